@@ -1,0 +1,3 @@
+"""Kontera: Quickbutik orders become Fortnox bookkeeping."""
+
+__version__ = "0.1.0"
