@@ -1,0 +1,218 @@
+"""A decision shown before anything is sent: as plain data, or as a calm ledger text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kontera.books.money import kronor
+from kontera.problems import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from kontera.books.chart import Chart
+    from kontera.books.decision import Decision
+    from kontera.books.documents import DocumentRow, Invoice
+    from kontera.books.voucher import Voucher
+
+Json = dict[str, Any]
+WIDTH = 52
+"""Letters of a row's text or an account's name in the ledger text."""
+
+
+def number(value: Decimal) -> str:
+    """A quantity or rate without trailing zeros.
+
+    >>> from decimal import Decimal
+    >>> number(Decimal("25.50")), number(Decimal(100))
+    ('25.5', '100')
+    """
+    return f"{value.normalize():f}"
+
+
+def as_json(decision: Decision) -> Json:
+    """The decision as data: documents, vouchers, status and the boxes of the VAT return.
+
+    Amounts are kronor as text with two decimals; a voucher row has debit and credit.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from kontera.books.decision import decide
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.policy import DEFAULT_POLICY
+    >>> day = date(2026, 11, 10)
+    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
+    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25), sku="A"),), 0, 0, 0, 12500,
+    ...     2500, "klarna")
+    >>> as_json(decide(order, DEFAULT_POLICY, day))["vat_return"]
+    {'05': '100.00', '10': '25.00'}
+    """
+    invoice = decision.invoice
+    found = [{"code": one.code, "facts": dict(one.facts), "holds": one.holds} for one in decision.findings]
+    return {
+        "order": decision.order.number,
+        "status": decision.status,
+        "hypothesis": decision.hypothesis,
+        "findings": found,
+        "documents": [] if invoice is None else [_document(invoice, decision.round_off_ore)],
+        "vouchers": [_voucher(voucher, decision) for voucher in decision.vouchers],
+        "vat_return": vat_return(decision),
+    }
+
+
+def _document(invoice: Invoice, round_off: int) -> Json:
+    totals: Json = {
+        "currency": invoice.currency,
+        "net": kronor(invoice.net_ore),
+        "vat": [
+            {
+                "rate": number(total.rate),
+                "base": kronor(total.base_ore),
+                "vat": kronor(total.vat_ore),
+                "gross": kronor(total.gross_ore),
+            }
+            for total in invoice.rates
+        ],
+        "vat_total": kronor(invoice.vat_ore),
+        "rounding": kronor(invoice.rounding_ore + round_off),
+        "total": kronor(invoice.total_ore + round_off),
+    }
+    if round_off:
+        totals["fortnox_round_off"] = kronor(round_off)
+    rows = [_row(row) for row in invoice.rows]
+    day = invoice.day.isoformat()
+    return {"id": "inv", "kind": invoice.kind, "date": day, "rows": rows, "totals": totals}
+
+
+def _row(row: DocumentRow) -> Json:
+    shown: Json = {"text": row.text, "account": row.account, "vat_rate": number(row.rate)}
+    if row.role == "rounding":
+        return {**shown, "gross": kronor(row.gross_ore), "rounding": True}
+    shown |= {"qty": number(row.quantity), "unit_price_incl": kronor(row.unit_gross_ore)}
+    if row.discount_ore:
+        shown["discount_amount"] = kronor(row.discount_ore)
+    return {**shown, "gross": kronor(row.gross_ore)}
+
+
+def _voucher(voucher: Voucher, decision: Decision) -> Json:
+    rows = [
+        {
+            "account": row.account,
+            "debit": kronor(max(row.amount_ore, 0)),
+            "credit": kronor(max(-row.amount_ore, 0)),
+        }
+        for row in voucher.rows
+    ]
+    day = voucher.day.isoformat()
+    if voucher.kind == "invoice":
+        return {"id": "inv", "kind": "invoice", "date": day, "document": "inv", "rows": rows}
+    payment = next(one for one in decision.payments if one.part == voucher.part)
+    name = "pay_gift" if voucher.part == "gift_card" else "pay"
+    shown: Json = {"id": name, "kind": "payment", "date": day, "document": "inv", "method": payment.method}
+    if payment.write_off_ore:
+        shown["write_off"] = [
+            {"account": decision.policy.chart.rounding, "amount": kronor(payment.write_off_ore)}
+        ]
+    return {**shown, "rows": rows}
+
+
+def vat_return(decision: Decision) -> dict[str, str]:
+    """What the vouchers add to each box of the Swedish VAT return (kronor); empty boxes are left out.
+
+    >>> from datetime import date
+    >>> from kontera.books.decision import Decision
+    >>> from kontera.books.order import Buyer, Order, Status
+    >>> from kontera.books.voucher import Voucher, VoucherRow
+    >>> rows = (VoucherRow(1510, 10600), VoucherRow(3003, -10000), VoucherRow(2631, -600))
+    >>> day = date(2026, 11, 10)
+    >>> order = Order("1", Status.PAID, "SEK", day, None, None, Buyer(), (), 0, 0, 0, 0, 0, "")
+    >>> vat_return(Decision(order, "book", vouchers=(Voucher("invoice", day, rows),)))
+    {'05': '100.00', '12': '6.00'}
+    """
+    boxes: dict[str, int] = {}
+    for voucher in decision.vouchers:
+        for row in voucher.rows:
+            box = decision.policy.chart.box_of(row.account)
+            if box is not None:
+                boxes[box] = boxes.get(box, 0) - row.amount_ore
+    return {box: kronor(amount) for box, amount in sorted(boxes.items()) if amount}
+
+
+_WORDS: dict[str, Text] = {
+    "order": Text("Order", "Order"),
+    "book": Text("bokförs", "will be booked"),
+    "no_voucher_zero_total": Text("inget att bokföra", "nothing to book"),
+    "cancelled": Text("makulerad", "cancelled"),
+    "held": Text("väntar på dig", "waits for you"),
+    "invoice": Text("Faktura", "Invoice"),
+    "payment": Text("Inbetalning", "Payment"),
+    "voucher": Text("Verifikation", "Voucher"),
+    "account": Text("Konto", "Account"),
+    "debit": Text("Debet", "Debit"),
+    "credit": Text("Kredit", "Credit"),
+    "net": Text("Netto", "Net"),
+    "vat": Text("Moms", "VAT"),
+    "rounding": Text("Öresavrundning", "Rounding"),
+    "total": Text("Summa", "Total"),
+}
+
+
+def as_text(decision: Decision, language: str = "sv") -> str:
+    """The decision as a ledger a shopkeeper can read, in Swedish (``sv``) or English (``en``).
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from kontera.books.decision import decide
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.policy import DEFAULT_POLICY
+    >>> day = date(2026, 11, 10)
+    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
+    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25), sku="A"),), 0, 0, 0, 12500,
+    ...     2500, "klarna")
+    >>> print(as_text(decide(order, DEFAULT_POLICY, day)).splitlines()[0])
+    Order 1001: bokförs
+    """
+    words = {name: text.in_language(language) for name, text in _WORDS.items()}
+    lines = [f"{words['order']} {decision.order.number}: {words[decision.status]}"]
+    lines += [f"  ! {finding.code} {_facts(finding.facts)}".rstrip() for finding in decision.findings]
+    if decision.explanation.sv:
+        lines.append(f"  {decision.explanation.in_language(language)}")
+    if decision.invoice is not None:
+        lines += ["", *_invoice_lines(decision.invoice, words)]
+    for voucher in decision.vouchers:
+        lines += ["", *_voucher_lines(voucher, decision.policy.chart, words)]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in facts.items())
+
+
+def _spaced(ore: int) -> str:
+    """Kronor as a Swedish ledger writes them: 1 234,50."""
+    whole, part = kronor(ore).split(".")
+    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}".replace(",", "\u00a0") + f",{part}"
+
+
+def _invoice_lines(invoice: Invoice, words: dict[str, str]) -> Iterator[str]:
+    yield f"{words['invoice']} {invoice.day.isoformat()} {invoice.currency}"
+    for row in invoice.rows:
+        what = f"{number(row.quantity)} × {row.text}"[:WIDTH]
+        yield f"  {row.account}  {what:<{WIDTH}} {number(row.rate):>4} % {_spaced(row.gross_ore):>14}"
+    sums = {"net": invoice.net_ore, "vat": invoice.vat_ore, "rounding": invoice.rounding_ore}
+    for name, amount in sums.items():
+        if amount:
+            yield f"  {words[name]:<{WIDTH + 13}} {_spaced(amount):>14}"
+    yield f"  {words['total']:<{WIDTH + 13}} {_spaced(invoice.total_ore):>14}"
+
+
+def _voucher_lines(voucher: Voucher, chart: Chart, words: dict[str, str]) -> Iterator[str]:
+    yield f"{words['voucher']}: {words[voucher.kind].lower()} {voucher.day.isoformat()}"
+    yield f"  {words['account']:<{WIDTH + 2}} {words['debit']:>12} {words['credit']:>12}"
+    for row in voucher.rows:
+        what = f"{row.account}  {chart.name_of(row.account)}"[: WIDTH + 2]
+        debit = _spaced(row.amount_ore) if row.amount_ore > 0 else ""
+        credit = _spaced(-row.amount_ore) if row.amount_ore < 0 else ""
+        yield f"  {what:<{WIDTH + 2}} {debit:>12} {credit:>12}".rstrip()

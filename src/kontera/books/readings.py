@@ -1,0 +1,241 @@
+"""The ways an order may be read when its stated VAT does not fit the plain one.
+
+A reading gives every line a rate, freight its treatment, and each krona its nature (discount or
+gift card). ``proof`` works them out and accepts the only one that fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from kontera.books.money import line_ore
+from kontera.books.order import LineKind
+from kontera.books.vat import STANDARD, ZERO, food_rate, rates_on, tax_point
+from kontera.problems import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kontera.books.order import Line, Order
+
+FOOD_TWELVE, FOOD_SIX = Decimal(12), Decimal(6)
+MAX_UNKNOWN = 3
+"""Up to so many products without a rate, all combinations are tried."""
+MAX_SWAPPED = 4
+"""Up to so many food lines, all selections of them are tried."""
+
+EXPLAINED: dict[str, Text] = {
+    "plain": Text(
+        "Produkternas momssatser stämmer med butikens moms.", "The products' rates fit the shop's VAT."
+    ),
+    "country_rate": Text(
+        "Rader utan känd momssats har 25 %: bara det stämmer med butikens moms.",
+        "Lines without a known rate carry 25 %: only that fits the shop's VAT.",
+    ),
+    "searched_rates": Text(
+        "Rader utan känd momssats har fått den enda fördelning som stämmer med butikens moms.",
+        "Lines without a known rate got the only combination that fits the shop's VAT.",
+    ),
+    "without_vat": Text(
+        "En rad utan känd momssats såldes utan moms.", "A line without a known rate was sold without VAT."
+    ),
+    "tax_free": Text("Butiken sålde ordern utan moms.", "The shop sold the order without VAT."),
+    "food_rate": Text(
+        "Livsmedel räknades om mellan 12 och 6 %: så tog butiken ut momsen.",
+        "Food was moved between 12 and 6 %: that is the VAT the shop charged.",
+    ),
+    "freight_25": Text(
+        "Butiken tog 25 % moms på hela frakten, trots varor med annan momssats.",
+        "The shop charged 25 % VAT on all freight, although goods carry another rate.",
+    ),
+    "gift_card": Text(
+        "Rabatten sänker inte momsen: den är ett inlöst presentkort.",
+        "The discount does not lower the VAT: it is a redeemed gift card.",
+    ),
+    "discount_not_gift_card": Text(
+        "Skillnaden mot det betalda sänker momsen: den är en rabatt och inget presentkort.",
+        "The difference to what was paid lowers the VAT: it is a discount and no gift card.",
+    ),
+}
+"""What each reading means, for the panel and the log."""
+
+Rates = tuple[Decimal, ...]
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read an order. ``codes`` says how it departs from the plain one.
+
+    A ``is_probe`` reading is never used: it stands for many others, and when it fits nothing is proven.
+    """
+
+    codes: Codes
+    order: Order
+    rates: Rates
+    freight_rate: Decimal | None
+    is_probe: bool = False
+
+
+def fixed_rates(order: Order) -> list[Decimal | None]:
+    """The rates known before any reading: a multi-purpose gift card has none, a free line any.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> lines = (Line("Kort", Decimal(1), 500, None, LineKind.GIFT_CARD), Line("Bok", Decimal(1), 100, None))
+    >>> order = Order("1", Status.PAID, "SEK", date(2026, 3, 30), None, None, Buyer(), lines, 0, 0,
+    ...     0, 600, 6, "")
+    >>> fixed_rates(order)
+    [Decimal('0'), None]
+    """
+    return [_fixed_rate(line) for line in order.lines]
+
+
+def _fixed_rate(line: Line) -> Decimal | None:
+    if line.kind is LineKind.GIFT_CARD:
+        return ZERO
+    if line.rate is None and not price_ore(line):
+        return STANDARD
+    return line.rate
+
+
+def price_ore(line: Line) -> int:
+    """What a line costs as the shop states it, incl. or excl. VAT (öre).
+
+    >>> from decimal import Decimal
+    >>> from kontera.books.order import Line
+    >>> price_ore(Line("Stol", Decimal(2), 0, None, unit_net_ore=199000))
+    398000
+    """
+    unit = line.unit_gross_ore if line.unit_net_ore is None else line.unit_net_ore
+    return line_ore(line.quantity, unit) - line.discount_ore
+
+
+def all_readings(order: Order) -> Iterator[Reading]:
+    """Every reading but the plain one: rates × freight × the nature of discounts and gift cards.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> line = Line("Bok", Decimal(1), 10600, Decimal(6))
+    >>> order = Order("1", Status.PAID, "SEK", date(2026, 11, 3), None, None, Buyer(), (line,),
+    ...     4900, 0, 0, 15500,
+    ...               1580, "")
+    >>> [reading.codes for reading in all_readings(order)]
+    [('freight_25',)]
+    """
+    choices = list(_rate_choices(order))
+    for natures, read in _natures(order):
+        for how, freight_rate in _freights(order):
+            for why, rates, is_probe in choices:
+                codes = (*why, *how, *natures)
+                if codes:
+                    yield Reading(codes, read, rates, freight_rate, is_probe)
+
+
+def _natures(order: Order) -> Iterator[tuple[Codes, Order]]:
+    """What a discount, or the gap between total and payment, may be: a discount or money."""
+    yield (), order
+    discount, card = order.discount_gross_ore, order.gift_card_ore
+    total = order.total_gross_ore
+    if discount and not card:
+        yield (
+            ("gift_card",),
+            replace(order, discount_gross_ore=0, gift_card_ore=discount, total_gross_ore=total + discount),
+        )
+    if card:
+        yield (
+            ("discount_not_gift_card",),
+            replace(order, discount_gross_ore=discount + card, gift_card_ore=0, total_gross_ore=total - card),
+        )
+
+
+def _freights(order: Order) -> Iterator[tuple[Codes, Decimal | None]]:
+    yield (), order.freight_rate
+    if order.shipping_gross_ore and order.freight_rate is None:
+        yield ("freight_25",), STANDARD
+
+
+def _rate_choices(order: Order) -> Iterator[tuple[Codes, Rates, bool]]:
+    """(codes, rates, is probe) for every assignment of rates worth trying."""
+    fixed = fixed_rates(order)
+    if order.tax_free:
+        yield ("tax_free",), (ZERO,) * len(fixed), False
+    for swap, swapped, is_probe in _swaps(order, fixed):
+        for why, rates, is_also in _filled(order, swapped):
+            yield (*swap, *why), rates, is_probe or is_also
+
+
+def _filled(order: Order, fixed: list[Decimal | None]) -> Iterator[tuple[Codes, Rates, bool]]:
+    """The unknown rates filled in: all combinations while they are few, else the standard rate."""
+    groups = _unknown_groups(order, fixed)
+    valid = rates_on(tax_point(order))
+    if len(groups) <= MAX_UNKNOWN:
+        for chosen in product(valid, repeat=len(groups)):
+            yield _search_code(chosen), _with_rates(fixed, groups, chosen), False
+        return
+    prices = [sum(price_ore(order.lines[place]) for place in group) for group in groups]
+    if min(prices) < 0:
+        return
+    yield ("country_rate",), _with_rates(fixed, groups, (STANDARD,) * len(groups)), False
+    cheapest = prices.index(min(prices))
+    lowered = tuple(valid[1] if place == cheapest else STANDARD for place in range(len(groups)))
+    yield ("searched_rates",), _with_rates(fixed, groups, lowered), True
+
+
+def _search_code(chosen: Rates) -> Codes:
+    if ZERO in chosen:
+        return ("without_vat",)
+    if any(rate != STANDARD for rate in chosen):
+        return ("searched_rates",)
+    return ("country_rate",) if chosen else ()
+
+
+def _unknown_groups(order: Order, fixed: list[Decimal | None]) -> list[list[int]]:
+    """Places of lines without a rate; lines of one product belong together."""
+    groups: dict[str, list[int]] = {}
+    for place, (line, rate) in enumerate(zip(order.lines, fixed, strict=True)):
+        if rate is None:
+            groups.setdefault(line.product_key.partition(":")[0] or line.sku or f"#{place}", []).append(place)
+    return list(groups.values())
+
+
+def _with_rates(fixed: list[Decimal | None], groups: list[list[int]], chosen: Rates) -> Rates:
+    filled = list(fixed)
+    for group, rate in zip(groups, chosen, strict=True):
+        for place in group:
+            filled[place] = rate
+    return tuple(rate for rate in filled if rate is not None)
+
+
+def _swaps(order: Order, fixed: list[Decimal | None]) -> Iterator[tuple[Codes, list[Decimal | None], bool]]:
+    """Food at the other rate: towards a rate of food in force on one of the order's days.
+
+    With many such lines only "all of them" is tried, and "all but the cheapest" as a probe.
+    """
+    yield (), fixed, False
+    days = (order.ordered_day, order.paid_day, order.delivered_day)
+    targets = {food_rate(day) for day in days if day is not None}
+    for target in sorted(targets):
+        other = FOOD_TWELVE if target == FOOD_SIX else FOOD_SIX
+        places = [
+            place for place, rate in enumerate(fixed) if rate == other and price_ore(order.lines[place])
+        ]
+        places = [place for place in places if order.lines[place].kind is LineKind.GOODS]
+        if len(places) <= MAX_SWAPPED:
+            for size in range(1, len(places) + 1):
+                for chosen in combinations(places, size):
+                    yield ("food_rate",), _swapped(fixed, chosen, target), False
+        else:
+            cheapest = min(places, key=lambda place: price_ore(order.lines[place]))
+            kept = tuple(place for place in places if place != cheapest)
+            yield ("food_rate",), _swapped(fixed, tuple(places), target), False
+            yield ("food_rate",), _swapped(fixed, kept, target), True
+
+
+def _swapped(fixed: list[Decimal | None], places: tuple[int, ...], target: Decimal) -> list[Decimal | None]:
+    return [target if place in places else rate for place, rate in enumerate(fixed)]
