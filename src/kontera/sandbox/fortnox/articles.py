@@ -1,0 +1,154 @@
+"""Articles. VAT follows the sales account; ``SalesPrice`` is read-only (use prices).
+
+In lists ``QuantityInStock``, ``DisposableQuantity``, ``ReservedQuantity``, ``PurchasePrice`` and
+``StockValue`` come as texts, in single answers as numbers (recorded).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kontera.sandbox.answers import Answer, Record, created, gone, ok, words
+from kontera.sandbox.fortnox import lists, tables
+from kontera.sandbox.fortnox.errors import Refusal, missing
+from kontera.sandbox.fortnox.fields import check
+from kontera.sandbox.fortnox.totals import ZERO, half_up
+
+if TYPE_CHECKING:
+    from kontera.sandbox.fortnox.call import Call
+    from kontera.sandbox.fortnox.company import Company
+
+NUMBER = re.compile(r"[A-Za-z0-9._/+\-]{1,50}")
+ACCOUNTS = ("SalesAccount", "EUAccount", "EUVATAccount", "ExportAccount", "PurchaseAccount")
+PREDEFINED = {
+    "SalesAccount": "SALES",
+    "EUAccount": "SALESEUREV",
+    "EUVATAccount": "SALESEUVAT",
+    "ExportAccount": "SALESEXPORT",
+    "PurchaseAccount": "PURCHASE",
+}
+ZEROES = words(
+    "PurchasePrice QuantityInStock ReservedQuantity DisposableQuantity StockValue SalesPrice DirectCost "
+    "FreightCost OtherCost"
+)
+LISTED = ("ArticleNumber", "Description", "EAN", "Housework", "StockPlace", "Unit", "WebshopArticle")
+LISTED_AS_TEXT = words(
+    "DisposableQuantity PurchasePrice QuantityInStock ReservedQuantity SalesPrice StockValue VAT"
+)
+
+
+def show(call: Call, record: Record) -> Record:
+    return {"@url": call.url(f"articles/{record['ArticleNumber']}"), **record}
+
+
+def item(call: Call, record: Record) -> Record:
+    return {
+        "@url": call.url(f"articles/{record['ArticleNumber']}"),
+        **{name: record[name] for name in LISTED},
+        **{name: str(record[name] or 0) for name in LISTED_AS_TEXT},
+    }
+
+
+LISTING = lists.Listing(
+    "Articles",
+    item,
+    {
+        "articlenumber": ("ArticleNumber", "contains"),
+        "description": ("Description", "contains"),
+        "ean": ("EAN", "contains"),
+        "suppliernumber": ("SupplierNumber", "contains"),
+        "manufacturer": ("Manufacturer", "contains"),
+        "manufacturerarticlenumber": ("ManufacturerArticleNumber", "contains"),
+        "webshop": ("WebshopArticle", "boolean"),
+    },
+    {
+        "active": lambda _company, record: record["Active"],
+        "inactive": lambda _company, record: not record["Active"],
+    },
+)
+
+
+def find(company: Company, number: str) -> Record:
+    record = company.articles.get(number)
+    if record is None:
+        raise missing(2000428)
+    return record
+
+
+def index(call: Call) -> Answer:
+    return lists.answer(call, call.company.articles, LISTING)
+
+
+def read(call: Call, number: str) -> Answer:
+    call.no_params()
+    return ok({"Article": show(call, find(call.company, number))})
+
+
+def create(call: Call) -> Answer:
+    call.no_params()
+    company = call.company
+    clean = check("Article", tables.ARTICLE, call.body("Article"))
+    number = clean.get("ArticleNumber") or company.articles.next_number()
+    if not NUMBER.fullmatch(number):
+        raise Refusal(2000166, number)
+    if number in company.articles:
+        raise Refusal(2000013, message=f"Artikelnummer {number} används redan")
+    record = {**_blank(company), **{k: v for k, v in clean.items() if v is not None}, "ArticleNumber": number}
+    _derive(company, record)
+    company.articles.put(number, record, call.moment)
+    base = {"ArticleNumber": number, "PriceList": "A", "FromQuantity": ZERO, "Price": ZERO, "Percent": ZERO}
+    company.prices.put(f"A/{number}/0", {**base, "Date": call.today}, call.moment)
+    return created({"Article": show(call, record)})
+
+
+def _blank(company: Company) -> Record:
+    record: Record = {name: "" if field.kind == "text" else None for name, field in tables.ARTICLE.items()}
+    record.update(Active=True, Type="STOCK", Bulky=False, Expired=False, Housework=False, HouseworkType=None)
+    record.update(StockGoods=False, WebshopArticle=False, Depth=0, Height=0, Weight=0, Width=0)
+    record.update(dict.fromkeys(ZEROES, ZERO), ConstructionAccount=0, StockWarning=None, SupplierName=None)
+    record.update({name: company.predefined(role) for name, role in PREDEFINED.items()})
+    return record
+
+
+def _derive(company: Company, record: Record) -> None:
+    """Accounts must exist; VAT comes from the sales account's VAT code; stock has two decimals."""
+    if record["Unit"] and record["Unit"] not in company.shelf("units"):
+        raise Refusal(2000432, record["Unit"])
+    for name in ACCOUNTS:
+        if record[name] and company.account(record[name]) is None:
+            raise Refusal(2000423, f"{name} {record[name]}")
+    card = company.account(record["SalesAccount"])
+    record["VAT"] = company.vat_codes.get(card["VATCode"] if card else "", (ZERO, ""))[0]
+    record["QuantityInStock"] = half_up(Decimal(record["QuantityInStock"] or 0))
+    record["DisposableQuantity"] = record["QuantityInStock"] - record["ReservedQuantity"]
+    record["StockValue"] = half_up(record["QuantityInStock"] * Decimal(record["PurchasePrice"] or 0))
+
+
+def update(call: Call, number: str) -> Answer:
+    """What is not sent stays. Guess: with the Lager module a balance that is sent is ignored."""
+    call.no_params()
+    company = call.company
+    old = find(company, number)
+    body = call.body("Article")
+    if body.get("ArticleNumber", number) != number:
+        raise Refusal(2000321, "Article.ArticleNumber")
+    clean = check("Article", tables.ARTICLE, body, partial=True)
+    if company.switches.warehouse:
+        clean.pop("QuantityInStock", None)
+    record = {**old, **{name: value for name, value in clean.items() if value != ""}}
+    _derive(company, record)
+    company.articles.put(number, record, call.moment)
+    return ok({"Article": show(call, record)})
+
+
+def delete(call: Call, number: str) -> Answer:
+    company = call.company
+    find(company, number)
+    rows = [row for paper in company.orders.values() for row in paper["OrderRows"]]
+    rows += [row for paper in company.invoices.values() for row in paper["InvoiceRows"]]
+    if any(row["ArticleNumber"] == number for row in rows):
+        raise Refusal(2000310, message="Artikeln används och kan inte tas bort")
+    del company.articles[number]
+    return gone()
