@@ -1,0 +1,107 @@
+"""One company's line to Fortnox: permits, tokens, repeats, and honest outcomes.
+
+``get`` and ``put`` may be repeated, so they are. ``post`` and ``act`` (an action such
+as bookkeep) never are after something may have reached Fortnox: there is no
+idempotency key anywhere in the API, so a lost answer becomes ``UnknownOutcome`` and
+the caller looks before sending again. A 429 or a 401 is given before anything is
+written, so after those everything is sent again.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from kontera.fortnox import wire
+from kontera.fortnox.attempts import Attempts
+from kontera.fortnox.line import TIMEOUT, Line, Observer, Permits, TokenSource, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kontera.fortnox.wire import Json
+
+    Params = Mapping[str, str | int]
+
+__all__ = ["Client", "Observer", "Permits", "TokenSource", "open_http"]
+
+PAGE_SIZE = 500
+"""The largest page Fortnox gives (developer docs, parameters)."""
+
+
+def open_http(transport: httpx2.BaseTransport | None = None, *, connections: int = 50) -> httpx2.Client:
+    """The connection pool that all companies share; it holds no token and no base address."""
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return httpx2.Client(transport=transport, timeout=TIMEOUT, limits=limits, follow_redirects=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Items of a list, and whether they are all there are."""
+
+    items: tuple[Json, ...]
+    is_all: bool
+
+
+class Client:
+    """Calls for one company. Safe to use from several threads.
+
+    ``api_url`` is the host (``https://api.fortnox.se``); paths begin with ``/3/``.
+    Raises ``TryLater``, ``UnknownOutcome``, ``Held`` or ``Disconnected``.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        http: httpx2.Client,
+        tokens: TokenSource,
+        permits: Permits,
+        *,
+        on_request: Observer | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._line = Line(api_url.rstrip("/"), http, tokens, permits, on_request, sleep, jitter, clock)
+
+    def get(self, path: str, params: Params | None = None) -> Json:
+        """Read; repeated a few times when Fortnox stumbles."""
+        return self._call(Wanted("GET", path, None, params, repeatable=True))
+
+    def put(self, path: str, body: Mapping[str, object]) -> Json:
+        """Change something by its number; twice is the same as once, so it may be repeated."""
+        return self._call(Wanted("PUT", path, body, None, repeatable=True))
+
+    def post(self, path: str, body: Mapping[str, object]) -> Json:
+        """Create; never repeated when it may have been carried out."""
+        return self._call(Wanted("POST", path, body, None, repeatable=False))
+
+    def act(self, path: str) -> Json:
+        """An action (``…/bookkeep``, ``…/cancel``, ``…/createinvoice``): as careful as ``post``.
+
+        The body is ``{}``: without body and content type some actions answer 1000031.
+        """
+        return self._call(Wanted("PUT", path, {}, None, repeatable=False))
+
+    def page(self, path: str, envelope: str) -> Page:
+        """The first page of a list, as large as Fortnox gives it."""
+        answer = self.get(path, {"limit": PAGE_SIZE, "page": 1})
+        items = tuple(wire.listed(answer, envelope))
+        pages = wire.decimal_at(wire.inside(answer, "MetaInformation"), "@TotalPages")
+        return Page(items, is_all=pages is not None and pages <= 1 and len(items) < PAGE_SIZE)
+
+    def items(self, path: str, envelope: str, params: Params | None = None) -> Iterator[Json]:
+        """Every item of a list, over all its pages."""
+        page, last = 1, 1
+        while page <= last:
+            answer = self.get(path, {**(params or {}), "limit": PAGE_SIZE, "page": page})
+            yield from wire.listed(answer, envelope)
+            total = wire.decimal_at(wire.inside(answer, "MetaInformation"), "@TotalPages")
+            page, last = page + 1, int(total or 1)
+
+    def _call(self, wanted: Wanted) -> Json:
+        return Attempts(self._line, wanted).answer()

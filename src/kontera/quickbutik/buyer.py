@@ -1,0 +1,136 @@
+"""Who bought, read from the order's ``customer``.
+
+The billing address is ``billing_details`` where it holds something (added in 2021),
+else the customer's own fields; the delivery address is ``shipping_details`` or, when
+that is empty, the billing one. Names come whole or in two parts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stdnum.eu import vat as eu_vat
+from stdnum.se import orgnr
+
+from kontera.books.order import Address, Buyer
+from kontera.problems import Held
+from kontera.quickbutik.countries import country_code
+
+if TYPE_CHECKING:
+    from kontera.quickbutik.values import Raw
+
+ORG_NUMBER_UNUSABLE = "org-number-unusable"
+VAT_NUMBER_UNUSABLE = "vat-number-unusable"
+COUNTRY_ASSUMED = "country-assumed"
+EMAIL_UNUSABLE = "email-unusable"
+_COMPANY_TYPES = frozenset({"company", "business", "b2b", "organisation", "företag", "foretag"})
+_PRIVATE_TYPES = frozenset({"consumer", "private", "person", "b2c", "privat", "privatperson"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_ORG_KEYS = (
+    "org_number",
+    "orgnr",
+    "org_nr",
+    "organisation_number",
+    "organization_number",
+    "organisationnumber",
+    "organizationnumber",
+    "company_number",
+    "companynumber",
+    "company_id",
+    "corporate_id",
+)
+_VAT_KEYS = ("vat_number", "vatnumber", "vat_no", "vat_id", "vat")
+
+
+def read_buyer(customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
+    """The buyer and the codes of what was noticed; ``Held("country-unknown")`` for a country nobody knows."""
+    details, shipping = customer.inner("billing_details"), customer.inner("shipping_details")
+    billing = _address(details) if _has_content(details) else _address(customer)
+    delivery = _address(shipping) if _has_content(shipping) else billing
+    billing, delivery, assumed = _with_countries(billing, delivery)
+    email = _text(customer, details, shipping, keys=("email", "e_mail")).lower()
+    usable = email if _is_email(email) else ""
+    org_number, org_notes = _org_number(_text(customer, details, shipping, keys=_ORG_KEYS))
+    vat_number, vat_notes = _vat_number(_text(customer, details, shipping, keys=_VAT_KEYS))
+    buyer = Buyer(
+        email=usable,
+        is_company=_is_company(customer, details, billing, org_number),
+        org_number=org_number,
+        vat_number=vat_number,
+        phone=_text(customer, details, shipping, keys=("phone", "mobile", "cellphone", "telephone")),
+        billing=billing,
+        delivery=delivery,
+    )
+    unusable = (EMAIL_UNUSABLE,) if email and not usable else ()
+    return buyer, (*assumed, *unusable, *org_notes, *vat_notes)
+
+
+def _org_number(written: str) -> tuple[str, tuple[str, ...]]:
+    """Ten digits as ``NNNNNN-NNNN``; one whose check digit is wrong is left out, with a note."""
+    digits = "".join(sign for sign in written if sign.isdigit())
+    ten = digits[-10:] if len(digits) in (10, 12) else ""
+    if orgnr.is_valid(ten):
+        return f"{ten[:6]}-{ten[6:]}", ()
+    return "", (ORG_NUMBER_UNUSABLE,) if written else ()
+
+
+def _vat_number(written: str) -> tuple[str, tuple[str, ...]]:
+    """A VAT number of the EU in compact form; one that cannot exist is left out, with a note."""
+    if eu_vat.is_valid(written):
+        return str(eu_vat.compact(written)), ()
+    return "", (VAT_NUMBER_UNUSABLE,) if written else ()
+
+
+def _address(raw: Raw) -> Address:
+    both = f"{raw.text('firstname', 'first_name')} {raw.text('lastname', 'last_name')}".strip()
+    return Address(
+        name=raw.text("full_name", "fullname", "name") or both,
+        company=raw.text("company_name", "company"),
+        street=raw.text("address", "address1", "street"),
+        street2=raw.text("address2", "co_address", "care_of"),
+        zip_code=raw.text("zipcode", "zip_code", "zip", "postal_code", "postcode"),
+        city=raw.text("city", "postal_city"),
+        country=raw.text("country", "country_code"),
+    )
+
+
+def _has_content(raw: Raw) -> bool:
+    """A country alone is no address: shops pre-fill it."""
+    address = _address(raw)
+    return any((address.name, address.company, address.street, address.zip_code, address.city))
+
+
+def _with_countries(billing: Address, delivery: Address) -> tuple[Address, Address, tuple[str, ...]]:
+    """Both with ISO codes. One that is empty takes the other's; when both are, it is Sweden, with a note."""
+    first, second = _code(billing.country), _code(delivery.country)
+    known = second or first or "SE"
+    notes = () if first or second else (COUNTRY_ASSUMED,)
+    return replace(billing, country=first or known), replace(delivery, country=second or known), notes
+
+
+def _code(written: str) -> str:
+    if not written:
+        return ""
+    code = country_code(written)
+    if code is None:
+        raise Held("country-unknown", {"country": written})
+    return code
+
+
+def _is_company(customer: Raw, details: Raw, billing: Address, org_number: str) -> bool:
+    kind = _text(customer, details, keys=("customer_type", "type")).lower()
+    if kind in _COMPANY_TYPES:
+        return True
+    if kind in _PRIVATE_TYPES:
+        return False
+    return bool(billing.company or org_number)
+
+
+def _text(*places: Raw, keys: tuple[str, ...]) -> str:
+    return next((found for place in places if (found := place.text(*keys))), "")
+
+
+def _is_email(email: str) -> bool:
+    return _EMAIL.fullmatch(email) is not None

@@ -1,0 +1,233 @@
+"""One shop's line to Quickbutik. Only reads, so everything may be repeated.
+
+The key alone picks the shop; it is user name and password at once. Keys hold
+punctuation, so they travel in the header only. A list that matches nothing answers
+404 with an error body instead of ``[]`` (seen by client authors in 2021).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from decimal import Decimal
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from kontera.problems import Disconnected, Held, TryLater
+from kontera.quickbutik.pace import Pace
+from kontera.quickbutik.wait import pause_of, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+Json = dict[str, Any]
+
+TIMEOUT = httpx2.Timeout(30, connect=5)
+ORDER_PAGE = 200
+"""Orders in a page with details; up to 1000 are allowed."""
+PRODUCT_PAGE = 100
+"""The default of the documentation that client authors quote; the maximum is not certain."""
+_TRIES = 5
+_LONGEST_SLEEP = 15.0
+_MISSING = 404
+_TRANSIENT = frozenset({408, 425, 429})
+
+
+class Client:
+    """Calls for one shop. ``api_url`` includes the version (``https://api.quickbutik.com/v1``).
+
+    Raises ``TryLater``, ``Disconnected(side="quickbutik")`` or ``Held("quickbutik-refused")``.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        key: str,
+        http: httpx2.Client,
+        pace: Callable[[], None] | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+        on_request: Callable[[str, str, int, float], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not key.strip():
+            raise Disconnected("quickbutik-key-refused", {"quickbutik": ""}, side="quickbutik")
+        self._api_url = api_url.rstrip("/")
+        self._auth = httpx2.BasicAuth(key.strip(), key.strip())
+        self._http = http
+        self._pace = pace or Pace()
+        self._sleep = sleep
+        self._jitter = jitter
+        self._on_request = on_request
+        self._clock = clock
+
+    def orders(
+        self,
+        *,
+        paid_since: int | None = None,
+        changed_since: int | None = None,
+        status: str = "",
+        page_size: int = ORDER_PAGE,
+        offset: int = 0,
+    ) -> Iterator[list[Json]]:
+        """Pages of whole orders, oldest number first, so that new ones do not shift the pages.
+
+        ``paid_since`` and ``changed_since`` (a change of status) are UNIX seconds; ``status`` is
+        paid, done or unpaid.
+        """
+        filters = {"from_date_paid": paid_since, "from_status_date": changed_since, "status": status or None}
+        wanted = {name: value for name, value in filters.items() if value is not None}
+        ordering = {"order_by": "order_id", "sort_order": "asc", "include_details": "true"}
+        while True:
+            params = {**ordering, **wanted, "limit": page_size, "offset": offset}
+            page = listed_in(self._get("/orders", params), "order", "orders")
+            if page:
+                yield page
+            if len(page) < page_size:
+                return
+            offset += page_size
+
+    def newest(self, limit: int) -> list[Json]:
+        """The whole orders with the highest numbers, whatever their dates and statuses are."""
+        ordering = {"order_by": "order_id", "sort_order": "desc", "include_details": "true"}
+        return listed_in(self._get("/orders", {**ordering, "limit": limit, "offset": 0}))
+
+    def order(self, number: str) -> Json | None:
+        """The one order with exactly this number, or None. The answer is a list even for one."""
+        params = {"order_id": number, "include_details": "true"}
+        found = listed_in(self._get("/orders", params), "order", "orders")
+        return next((order for order in found if _text(order.get("order_id")) == number), None)
+
+    def products(self, *, page_size: int = PRODUCT_PAGE, offset: int = 0) -> Iterator[list[Json]]:
+        """Pages of products. The server may give fewer than asked, so an empty page is the end."""
+        seen: set[str] = set()
+        while True:
+            params: dict[str, str | int] = {"limit": page_size, "offset": offset, "include_details": "true"}
+            found = listed_in(self._get("/products", params), "product", "products")
+            page = [product for product in found if _text(product.get("id")) not in seen]
+            if not page:
+                return
+            seen.update(_text(product.get("id")) for product in page)
+            yield page
+            offset += len(found)
+
+    def product(self, product_id: str = "", *, sku: str = "") -> Json | None:
+        """One product by id or by SKU, or None; every documented and seen shape of the answer is read."""
+        if not product_id and not sku:
+            return None
+        params = {"product_id": product_id} if product_id else {"sku": sku}
+        found = listed_in(
+            self._get("/products", {**params, "include_details": "true"}), "product", "products"
+        )
+        return next((product for product in found if _is_wanted(product, product_id, sku)), None)
+
+    def count(self) -> int:
+        """The number of products: the cheapest check of a key."""
+        answer = self._get("/products/count", {})
+        text = _text(answer.get("count")) if isinstance(answer, dict) else ""
+        if not text.isdigit():
+            raise TryLater("quickbutik-unreadable", {"call": "/products/count"})
+        return int(text)
+
+    def payment_methods(self) -> list[Json]:
+        """The shop's payment methods as they come; their shape is not documented."""
+        return listed_in(self._get("/paymentmethods", {}), "paymentmethods", "payment_methods", "methods")
+
+    def shipping_methods(self) -> list[Json]:
+        """The shop's shipping methods as they come; their shape is not documented."""
+        return listed_in(self._get("/shippingmethods", {}), "shippingmethods", "shipping_methods", "methods")
+
+    def _get(self, path: str, params: Mapping[str, str | int]) -> object:
+        """The decoded answer, or None for 404; repeated a few times before it is ``TryLater``."""
+        tries = 0
+        while True:
+            try:
+                return self._once(path, params)
+            except TryLater as problem:
+                tries += 1
+                if tries == _TRIES or problem.after > _LONGEST_SLEEP:
+                    problem.after = max(30, problem.after)
+                    raise
+                self._sleep(problem.after if problem.after > 0 else pause_of(None, self._jitter()))
+
+    def _once(self, path: str, params: Mapping[str, str | int]) -> object:
+        """One request. ``TryLater.after`` is what Quickbutik asked for, 0 when it did not say."""
+        facts = {"call": path}
+        try:
+            response = self._send(path, params)
+        except httpx2.RequestError as error:
+            raise TryLater("quickbutik-unreachable", {**facts, "quickbutik": str(error)}, after=0) from None
+        if response.status_code in _TRANSIENT or response.is_server_error:
+            raise TryLater("quickbutik-busy", facts, after=ceil(retry_after(response.headers) or 0))
+        if response.status_code == _MISSING:
+            return None
+        self._refuse(response, path)
+        try:
+            return json.loads(response.text, parse_float=Decimal)
+        except ValueError:
+            raise TryLater("quickbutik-unreadable", facts, after=0) from None
+
+    def _send(self, path: str, params: Mapping[str, str | int]) -> httpx2.Response:
+        self._pace()
+        started, status = self._clock(), 0
+        try:
+            response = self._http.request(
+                "GET",
+                self._api_url + path,
+                params=dict(params),
+                headers={"Accept": "application/json"},
+                auth=self._auth,
+                timeout=TIMEOUT,
+            )
+            status = response.status_code
+        finally:
+            if self._on_request is not None:
+                self._on_request("GET", path, status, self._clock() - started)
+        return response
+
+    def _refuse(self, response: httpx2.Response, path: str) -> None:
+        if response.is_success:
+            return
+        facts = {"call": path, "quickbutik": _error_text(response), "status": str(response.status_code)}
+        if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
+            raise Disconnected("quickbutik-key-refused", facts, side="quickbutik")
+        raise Held("quickbutik-refused", facts)
+
+
+def listed_in(answer: object, *envelopes: str) -> list[Json]:
+    """The objects in any of the shapes: a list, one object, an envelope of either, or a map of objects."""
+    if isinstance(answer, list):
+        return [item for item in answer if isinstance(item, dict)]
+    if not isinstance(answer, dict):
+        return []
+    for envelope in envelopes:
+        if isinstance(answer.get(envelope), list | dict):
+            return listed_in(answer[envelope])
+    if answer and all(isinstance(item, dict) for item in answer.values()):
+        return list(answer.values())
+    is_error = set(answer) <= {"code", "error", "message"}
+    return [] if is_error or not answer else [answer]
+
+
+def _is_wanted(product: Json, product_id: str, sku: str) -> bool:
+    if product_id:
+        return _text(product.get("id") or product.get("product_id")) == product_id
+    variants = product.get("variants")
+    items = [product, *listed_in(variants)]
+    return any(_text(item.get("sku")).casefold() == sku.strip().casefold() for item in items)
+
+
+def _error_text(response: httpx2.Response) -> str:
+    try:
+        body = json.loads(response.text)
+    except ValueError:
+        return response.text.strip()[:300]
+    return str(body.get("error") or body)[:300] if isinstance(body, dict) else str(body)[:300]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
