@@ -1,0 +1,304 @@
+"""A handful of due orders, carried together: they share look-ups, tokens and registers."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from kontera.fortnox.document import Fields
+from kontera.problems import Disconnected, Held, Problem, TryLater, UnknownOutcome
+from kontera.quickbutik.lines import product_id_of
+from kontera.shops.models import Order
+from kontera.sync import hands
+from kontera.sync.articles import KIND as ARTICLE
+from kontera.sync.articles import cards_of, ensure_article, is_written
+from kontera.sync.customers import KIND as CUSTOMER
+from kontera.sync.customers import Register, ensure_customer, key_of, register_for
+from kontera.sync.days import stockholm_day
+from kontera.sync.deliveryways import way_for
+from kontera.sync.errand import Errand
+from kontera.sync.intake import Thought, policy_of, show, think
+from kontera.sync.orders import carry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kontera.books.articles import ArticleCard
+    from kontera.fortnox.client import Client
+    from kontera.shops.handle import Handle
+    from kontera.sync.ends import Ends
+
+log = structlog.get_logger()
+State, Urgency = Order.State, Order.Urgency
+STALE_LINKS = {"fortnox-customer-missing": CUSTOMER, "fortnox-article-missing": ARTICLE}
+LONGEST_REST = 1800
+"""Seconds between two attempts at the most."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the orders of a batch have in common, filled in as the registers are brought up to date."""
+
+    handle: Handle
+    ends: Ends
+    client: Client
+    errands: list[Errand] = field(default_factory=list)
+    cards: dict[str, ArticleCard] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, Problem] = field(default_factory=dict)
+    disconnected: Disconnected | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fail(self, key: str, problem: Problem) -> None:
+        with self.lock:
+            self.failures[key] = problem
+            if isinstance(problem, Disconnected):
+                self.disconnected = problem
+
+    @property
+    def goes_on(self) -> bool:
+        return self.disconnected is None
+
+
+def carry_batch(handle: Handle, ends: Ends, rows: list[Order], go_on: Callable[[], bool]) -> None:
+    """Carry due orders as far as they go, and write down for each where it stands.
+
+    Raises ``Disconnected`` when a side must be connected again; the orders stay due.
+    """
+    if handle.shop.company is None:
+        raise Disconnected("fortnox-consent-missing", {"fortnox": ""}, side="fortnox")
+    batch = Batch(handle, ends, ends.fortnox(handle.shop.company))
+    _understand(batch, rows)
+    _bring_registers(batch, go_on)
+    hands.each(batch.errands, lambda errand: _carry(batch, errand), go_on=lambda: batch.goes_on and go_on())
+    if batch.disconnected:
+        raise batch.disconnected
+
+
+def _understand(batch: Batch, rows: list[Order]) -> None:
+    """Think each order through (choices may have changed since it was read) and set out its errand."""
+    handle, now = batch.handle, batch.ends.now()
+    choices = handle.choices
+    policy = policy_of(handle, choices)
+    sent = handle.deliveries_of(rows)
+    for row in rows:
+        thought = think(row, choices, policy, stockholm_day(now))
+        if thought.problem or thought.read is None or thought.decision is None:
+            show(row, thought)
+            _hold(batch, row, thought.problem or Held("order-unreadable", {"order": row.number}))
+            continue
+        errand = Errand(
+            handle=handle,
+            ends=batch.ends,
+            client=batch.client,
+            choices=choices,
+            policy=policy,
+            row=row,
+            read=thought.read,
+            decision=thought.decision,
+            fingerprint=thought.fingerprint,
+            deliveries=sent[row.pk],
+        )
+        batch.errands.append(errand)
+
+
+# -- registers -----------------------------------------------------------------------
+
+
+def _bring_registers(batch: Batch, go_on: Callable[[], bool]) -> None:
+    """Customers and articles of the batch, each looked at once; unchanged ones cost no request."""
+    handle = batch.handle
+    making = [errand for errand in batch.errands if errand.decision.invoice is not None]
+    for errand in making:
+        batch.cards |= _cards(batch, errand)
+    people = {key_of(handle, errand.decision.order): errand for errand in making}
+    links = handle.links(CUSTOMER, list(people))
+    register = _customer_register(batch, [key for key in people if key not in links])
+    hands.each(
+        people.items(),
+        lambda item: _customer(batch, item, links, register),
+        go_on=lambda: batch.goes_on and go_on(),
+    )
+    known = handle.links(ARTICLE, [card.number for card in batch.cards.values()])
+    unwritten = [card for card in batch.cards.values() if not is_written(card, known.get(card.number))]
+    hands.each(unwritten, lambda card: _article(batch, card, known), go_on=lambda: batch.goes_on and go_on())
+    for errand in making:
+        errand.customer_number = batch.customers.get(key_of(handle, errand.decision.order), "")
+        errand.fields = _fields(batch, errand)
+
+
+def _cards(batch: Batch, errand: Errand) -> dict[str, ArticleCard]:
+    order = errand.decision.order
+    ids = [product_id_of(line.product_key) for line in order.lines if line.product_key]
+    products = {key: product.raw for key, product in batch.handle.products_by_id(ids).items()}
+    return cards_of(order, products, errand.policy)
+
+
+def _customer_register(batch: Batch, newcomers: list[str]) -> Register | None:
+    """Only a saving: where the register cannot be read now, each newcomer is searched for."""
+    try:
+        return register_for(batch.client, len(newcomers))
+    except Disconnected as gone:
+        batch.fail("customers", gone)
+    except (Held, TryLater):
+        pass
+    return None
+
+
+def _customer(
+    batch: Batch, item: tuple[str, Errand], links: dict[str, Any], register: Register | None
+) -> None:
+    key, errand = item
+    order = errand.decision.order
+    try:
+        number = ensure_customer(batch.handle, batch.client, order, links.get(key), register)
+    except Problem as problem:
+        _forget_stale(batch, problem, CUSTOMER, key)
+        batch.fail(f"customer:{key}", problem)
+    except Exception:
+        log.exception("customer failed", shop=batch.handle.shop.key, order=order.number)
+        batch.fail(f"customer:{key}", _our_bug(order.number))
+    else:
+        with batch.lock:
+            batch.customers[key] = number
+
+
+def _article(batch: Batch, card: ArticleCard, known: dict[str, Any]) -> None:
+    try:
+        ensure_article(batch.handle, batch.client, card, known.get(card.number))
+    except Problem as problem:
+        _forget_stale(batch, problem, ARTICLE, card.number)
+        batch.fail(f"article:{card.number}", problem)
+    except Exception:
+        log.exception("article failed", shop=batch.handle.shop.key, article=card.number)
+        batch.fail(f"article:{card.number}", _our_bug(card.number))
+
+
+def _forget_stale(batch: Batch, problem: Problem, kind: str, key: str) -> None:
+    """What we remembered is gone at Fortnox: forget it, so that the next attempt makes it anew."""
+    if STALE_LINKS.get(problem.code) == kind:
+        batch.handle.forget_link(kind, key)
+
+
+def _fields(batch: Batch, errand: Errand) -> Fields:
+    choices, order = errand.choices, errand.decision.order
+    numbers = {card.number: card.number for card in batch.cards.values()}
+    person = order.buyer.billing.name or order.buyer.delivery.name
+    return Fields(
+        terms_of_payment=choices.text("terms_of_payment"),
+        your_reference=person if order.buyer.is_company else "",
+        our_reference=choices.text("our_reference"),
+        way_of_delivery=way_for(batch.handle, batch.client, choices, order, batch.ends.now()),
+        cost_centre=choices.text("cost_center"),
+        project=choices.text("project"),
+        language=choices.text("language"),
+        article_numbers=numbers | {sku: card.number for sku, card in batch.cards.items()},
+    )
+
+
+# -- one order -----------------------------------------------------------------------
+
+
+def _carry(batch: Batch, errand: Errand) -> None:
+    """One order's attempt; whatever happens to it is written on its row and stops no other."""
+    row = errand.row
+    try:
+        _raise_failure(batch, errand)
+        carry(errand)
+    except Held as held:
+        _held(batch, errand, held)
+    except TryLater as later:
+        _later(batch, row, later)
+    except Disconnected as gone:
+        batch.fail(f"order:{row.number}", gone)
+    except Exception:
+        # Our own bug. It is shown, tried again later, and does not stop the other orders.
+        log.exception("order failed", shop=batch.handle.shop.key, order=row.number)
+        _later(batch, row, _our_bug(row.number))
+    else:
+        _done(batch, errand)
+
+
+def _our_bug(number: str) -> TryLater:
+    return TryLater("internal-error", {"order": number}, after=300)
+
+
+def _raise_failure(batch: Batch, errand: Errand) -> None:
+    """What the order stands on could not be brought up to date: then neither can the order."""
+    keys = [f"customer:{key_of(batch.handle, errand.decision.order)}"]
+    keys += [
+        f"article:{batch.cards[line.sku].number}"
+        for line in errand.decision.order.lines
+        if line.sku in batch.cards
+    ]
+    for key in keys:
+        problem = batch.failures.get(key)
+        if problem is None:
+            continue
+        if problem.code in STALE_LINKS:
+            raise TryLater(problem.code, problem.facts, after=1)
+        raise problem
+    if errand.decision.invoice is not None and not errand.customer_number:
+        raise TryLater("interrupted", {"order": errand.row.number}, after=1)
+
+
+def _held(batch: Batch, errand: Errand, held: Held) -> None:
+    kind = STALE_LINKS.get(held.code)
+    if kind is None or errand.row.attempts:
+        _hold(batch, errand.row, held)
+        return
+    order = errand.decision.order
+    gone = (
+        [key_of(batch.handle, order)] if kind == CUSTOMER else [line.sku for line in order.lines if line.sku]
+    )
+    for key in gone:
+        batch.handle.forget_link(kind, key)
+    _later(batch, errand.row, TryLater(held.code, held.facts, after=1))
+
+
+def _hold(batch: Batch, row: Order, held: Held) -> None:
+    batch.handle.finish(
+        row,
+        state=State.HELD,
+        problem_code=held.code,
+        problem_facts=held.facts,
+        preview=row.preview,
+        asked=False,
+    )
+    batch.handle.note(row, held.code, held.facts)
+
+
+def _later(batch: Batch, row: Order, later: TryLater) -> None:
+    """Tried again after a rest that grows, except where an unknown outcome wants to be looked at soon."""
+    growth = 1 if isinstance(later, UnknownOutcome) else 2 ** min(row.attempts, 6)
+    rest = min(later.after * growth, LONGEST_REST)
+    batch.handle.finish(
+        row,
+        attempts=row.attempts + 1,
+        due_at=batch.ends.now() + timedelta(seconds=rest),
+        urgency=Urgency.RETRY if row.urgency == Urgency.NEW else row.urgency,
+        problem_code=later.code,
+        problem_facts=later.facts,
+    )
+
+
+def _done(batch: Batch, errand: Errand) -> None:
+    row = errand.row
+    is_cancelled = errand.decision.status == "cancelled"
+    changes: dict[str, Any] = {
+        "state": State.CANCELLED if is_cancelled else State.DONE,
+        "done_at": batch.ends.now(),
+        "fingerprint": errand.fingerprint,
+        "problem_code": "",
+        "problem_facts": {},
+        "asked": False,
+        "attempts": 0,
+    }
+    if errand.is_redecided:
+        show(row, Thought(errand.read, errand.decision, errand.fingerprint))
+        changes["preview"] = row.preview
+    batch.handle.finish(row, **changes)

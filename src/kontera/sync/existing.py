@@ -1,0 +1,39 @@
+"""What is known to exist at Fortnox, in the words of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kontera.books.plan import Exists, Paid
+from kontera.shops.models import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind, State = Delivery.Kind, Delivery.State
+MADE = frozenset({State.SENT, State.BOOKED, State.CANCELLED})
+
+
+def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
+    """The documents of one order that Fortnox has given a number."""
+    made = [row for row in rows if row.state in MADE and row.number]
+    order = next((row for row in made if row.kind == Kind.ORDER), None)
+    invoice = next((row for row in made if row.kind == Kind.INVOICE), None)
+    return Exists(
+        order_number=order.number if order else "",
+        order_cancelled=bool(order and order.state == State.CANCELLED),
+        invoice_number=invoice.number if invoice else "",
+        invoice_cancelled=bool(invoice and invoice.state == State.CANCELLED),
+        booked=bool(invoice and invoice.state == State.BOOKED),
+        payments=tuple(
+            Paid(part_of(row), row.number, row.state == State.BOOKED)
+            for row in made
+            if row.kind == Kind.PAYMENT
+        ),
+        round_off_ore=round_off_ore,
+    )
+
+
+def part_of(row: Delivery) -> str:
+    """Which part of the payment a delivery is, read from its reference: ``…:payment-rest;``."""
+    return row.reference.rpartition("payment-")[2].rstrip(";")

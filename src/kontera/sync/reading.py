@@ -1,0 +1,111 @@
+"""What the shop has to tell: what its webhooks announced, and what a poll finds besides."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from kontera.problems import Held
+from kontera.shops.models import Order
+from kontera.sync.days import STOCKHOLM, stockholm_day
+from kontera.sync.intake import ORDER_NUMBER, is_of_our_time, place, policy_of, show, take_in, think
+
+if TYPE_CHECKING:
+    from kontera.quickbutik.client import Client
+    from kontera.shops.handle import Handle
+    from kontera.shops.models import Event
+
+log = structlog.get_logger()
+POLL_EVERY = timedelta(seconds=60)
+OVERLAP = timedelta(minutes=15)
+"""How far each poll reaches back before the last: statuses may be dated by another clock."""
+NEWEST = 25
+"""So many of the newest orders are read as well, whatever their status dates say."""
+ONE_BY_ONE = 5
+"""So many announced orders are read one by one; more are read by the page."""
+MOST_EVENTS = 200
+
+
+def follow_events(handle: Handle, client: Client, now: datetime) -> int:
+    """Read again what the shop announced; the announcement itself is trusted for nothing but an id."""
+    events = list(handle.events().order_by("noted_at")[:MOST_EVENTS])
+    orders = [event for event in events if event.kind == "order"]
+    # Before the orders: theirs are the rates after the change.
+    handle.forget_products([event.key for event in events if event.kind == "product"])
+    if orders:
+        _read_announced(handle, client, orders, now)
+    if any(event.kind == "shop" for event in events):
+        rethink(handle, now)
+    handle.settle_events(events)
+    return len(events)
+
+
+def _read_announced(handle: Handle, client: Client, events: list[Event], now: datetime) -> None:
+    wanted = [event.key for event in events if ORDER_NUMBER.fullmatch(event.key)]
+    new = {event.key for event in events if event.event_type == "order.new"}
+    found: dict[str, dict[str, Any]] = {}
+    if len(wanted) > ONE_BY_ONE:
+        since = min(event.noted_at for event in events) - OVERLAP
+        for page in client.orders(changed_since=int(since.timestamp())):
+            found |= {str(raw.get("order_id", "")): raw for raw in page}
+            if found.keys() >= set(wanted):
+                break
+    for number in wanted:
+        if number not in found and (raw := _one(handle, client, number)):
+            found[number] = raw
+    take_in(handle, client, found.values(), now, told_new=new)
+
+
+def _one(handle: Handle, client: Client, number: str) -> dict[str, Any] | None:
+    """One announced order. A number that the shop refuses must not keep the others waiting."""
+    try:
+        return client.order(number)
+    except Held as refused:
+        log.warning("announced order refused", shop=handle.shop.key, order=number, code=refused.code)
+        return None
+
+
+def read_order_now(handle: Handle, client: Client, number: str, now: datetime, *, asked: bool) -> bool:
+    """Read one order by its number; false when the shop has no such order."""
+    raw = client.order(number) if ORDER_NUMBER.fullmatch(number) else None
+    if raw is None:
+        return False
+    take_in(handle, client, [raw], now, asked=[number] if asked else [])
+    return True
+
+
+def poll(handle: Handle, client: Client, now: datetime) -> None:
+    """Find what the webhooks missed: changed orders since last time, and the newest ones."""
+    handle.plan_poll(now + POLL_EVERY)
+    newest = client.newest(NEWEST)
+    if handle.shop.highest_number is None:
+        numbers = [int(str(raw.get("order_id"))) for raw in newest if str(raw.get("order_id")).isdigit()]
+        handle.remember_highest(max(numbers, default=0))
+    since = handle.shop.polled_until or _start_of(handle)
+    for page in client.orders(changed_since=int((since - OVERLAP).timestamp())):
+        take_in(handle, client, page, now)
+    take_in(handle, client, newest, now)
+    handle.remember_poll(now)
+
+
+def _start_of(handle: Handle) -> datetime:
+    """The first poll reads from the shop's first day on."""
+    first = handle.choices.day("start_day") or stockholm_day(handle.shop.added_at)
+    return datetime(first.year, first.month, first.day, tzinfo=STOCKHOLM)
+
+
+def rethink(handle: Handle, now: datetime) -> None:
+    """Choices have changed: think every order that is not settled through again."""
+    choices = handle.choices
+    policy, today = policy_of(handle, choices), stockholm_day(now)
+    open_states = (Order.State.SEEN, Order.State.HELD, Order.State.SKIPPED)
+    rows = list(handle.orders().filter(state__in=open_states))
+    sent = handle.deliveries_of(rows)
+    for row in rows:
+        thought = think(row, choices, policy, today)
+        show(row, thought)
+        is_new = row.state == Order.State.HELD or is_of_our_time(handle, choices, row, thought)
+        place(row, thought, choices, sent[row.pk], now, is_new=is_new)
+    handle.save_orders(rows)
