@@ -1,0 +1,150 @@
+"""An order's chain made ready to show: documents, vouchers, deliveries.
+
+The preview is stored JSON (kronor as text); what is missing in it is simply not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kontera.books.readings import EXPLAINED
+from kontera.panel import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kontera.books.chart import Chart
+    from kontera.problems import Explained, Text
+    from kontera.shops.models import Delivery
+
+SECRET_WORDS = ("key", "token", "secret", "password", "authorization")
+HIDDEN = "•••"
+NOTHING = Decimal(0)
+HOME = "SE"
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherLine:
+    """One row of a voucher; an empty side is not shown."""
+
+    account: int
+    name: str
+    debit: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVoucher:
+    """A voucher (verifikation) as a table, with its sums in kronor."""
+
+    kind: str
+    day: str
+    method: str
+    lines: list[VoucherLine]
+    debit: Decimal
+    credit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What will be, or was, made of an order."""
+
+    documents: list[dict[str, Any]]
+    vouchers: list[ShownVoucher]
+    boxes: list[tuple[str, str]]
+    findings: list[Explained]
+    explanation: str
+    treatment: str
+
+
+def preview_of(stored: Mapping[str, Any], chart: Chart) -> Preview:
+    findings = [
+        words.reason(str(finding.get("code", "")), finding.get("facts") or {})
+        for finding in stored.get("findings") or ()
+    ]
+    documents = list(stored.get("documents") or ())
+    return Preview(
+        documents=documents,
+        vouchers=[_voucher(voucher, chart) for voucher in stored.get("vouchers") or ()],
+        boxes=sorted((stored.get("vat_return") or {}).items()),
+        findings=findings,
+        explanation=_explanation(str(stored.get("hypothesis") or "")),
+        treatment=words.word(words.TREATMENTS, str(stored.get("treatment") or HOME)) if documents else "",
+    )
+
+
+def _explanation(hypothesis: str) -> str:
+    """How the VAT was proven, one sentence per reading that it took."""
+    readings = [EXPLAINED[code] for code in hypothesis.split("+") if code in EXPLAINED]
+    return " ".join(words.spoken(text) for text in readings)
+
+
+def _voucher(stored: Mapping[str, Any], chart: Chart) -> ShownVoucher:
+    rows = stored.get("rows") or ()
+    return ShownVoucher(
+        kind=str(stored.get("kind", "")),
+        day=str(stored.get("date") or stored.get("day") or ""),
+        method=str(stored.get("method") or ""),
+        lines=[_line(row, chart) for row in rows],
+        debit=sum((Decimal(row["debit"]) for row in rows), NOTHING),
+        credit=sum((Decimal(row["credit"]) for row in rows), NOTHING),
+    )
+
+
+def _line(row: Mapping[str, Any], chart: Chart) -> VoucherLine:
+    account = int(row["account"])
+    return VoucherLine(
+        account,
+        str(row.get("name") or chart.name_of(account)),
+        row["debit"] if Decimal(row["debit"]) else "",
+        row["credit"] if Decimal(row["credit"]) else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDelivery:
+    """One document on its way, and what Fortnox answered. Amounts in öre."""
+
+    kind: str
+    state: str
+    reference: str
+    number: str
+    voucher: str
+    amounts: list[tuple[Text, int]]
+    currency: str
+    sent_at: datetime
+    settled_at: datetime | None
+
+
+def delivery_of(delivery: Delivery) -> ShownDelivery:
+    answer = delivery.answer or {}
+    known = ((label, answer.get(name)) for name, label in words.ANSWERS.items())
+    amounts = [(label, ore) for label, ore in known if isinstance(ore, int)]
+    return ShownDelivery(
+        delivery.kind,
+        delivery.state,
+        delivery.reference,
+        delivery.number,
+        " ".join(delivery.voucher.split()[:2]),
+        amounts,
+        str(answer.get("currency") or "SEK"),
+        delivery.sent_at,
+        delivery.settled_at,
+    )
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
+def without_secrets(raw: Any) -> Any:
+    """The shop's own words, with whatever looks like a key or password hidden."""
+    if isinstance(raw, dict):
+        return {
+            name: HIDDEN if value and _is_secret(name) else without_secrets(value)
+            for name, value in raw.items()
+        }
+    return [without_secrets(part) for part in raw] if isinstance(raw, list) else raw

@@ -1,0 +1,68 @@
+"""One order: the chain from the shop to Fortnox, and the button."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+
+from kontera.panel import chain, gate, words
+from kontera.panel.screen import show, tell, warn
+from kontera.problems import PROBLEMS, Text
+from kontera.shops.models import Order
+from kontera.shops.work import wake
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from kontera.panel.gate import Visit
+
+SENDABLE = frozenset({Order.State.SEEN, Order.State.HELD, Order.State.DUE})
+
+
+def _order_of(visit: Visit, number: str) -> Order:
+    order = visit.handle.order(number) if "\x00" not in number else None
+    if order is None:
+        raise Http404
+    return order
+
+
+@gate.shop_page("order")
+def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+    found = _order_of(visit, number)
+    entry = PROBLEMS.get(found.problem_code)
+    return show(
+        request,
+        "panel/order.html",
+        visit,
+        order=found,
+        problem=words.reason(found.problem_code, found.problem_facts) if found.problem_code else None,
+        cure=entry.button if entry else "retry",
+        choice=entry.choice if entry else "",
+        sendable=found.state in SENDABLE,
+        live=found.state == Order.State.DUE,
+        preview=chain.preview_of(found.preview, visit.handle.choices.policy().chart),
+        deliveries=[
+            chain.delivery_of(delivery) for delivery in visit.handle.deliveries_of([found])[found.pk]
+        ],
+        notes=[(note.at, words.told(note.code, note.facts)) for note in visit.handle.notes(found)],
+        raw=chain.without_secrets(found.raw),
+    )
+
+
+@gate.shop_page("send")
+def send(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+    """The Fortnox button."""
+    found = _order_of(visit, number)
+    if found.state in SENDABLE:
+        with transaction.atomic():
+            visit.handle.ask_for(found)
+            visit.handle.note(found, "asked", {"by": request.user.get_username()})
+            transaction.on_commit(partial(wake, visit.shop.pk, "orders"))
+        tell(request, Text("Ordern är på väg till Fortnox.", "The order is on its way to Fortnox."))
+    else:
+        warn(request, Text("Ordern har inget mer att skicka.", "The order has nothing more to send."))
+    return redirect("panel:order", key=visit.shop.key, number=found.number)

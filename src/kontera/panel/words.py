@@ -1,0 +1,146 @@
+"""The panel's tables of words, and the language they are said in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import get_language
+
+from kontera.problems import PROBLEMS, Text, explain
+from kontera.shops.models import Delivery, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kontera.problems import Explained
+
+Language = Literal["sv", "en"]
+
+STATES: dict[str, Text] = {
+    Order.State.SEEN.value: Text("Väntar", "Waiting"),
+    Order.State.DUE.value: Text("På väg", "On its way"),
+    Order.State.HELD.value: Text("Stoppad", "Stopped"),
+    Order.State.DONE.value: Text("Klar", "Done"),
+    Order.State.CANCELLED.value: Text("Makulerad", "Cancelled"),
+    Order.State.SKIPPED.value: Text("Utan värde", "No value"),
+}
+"""How far one order has come."""
+
+MANY: dict[str, Text] = {
+    Order.State.SEEN.value: Text("Väntar", "Waiting"),
+    Order.State.DUE.value: Text("På väg", "On their way"),
+    Order.State.HELD.value: Text("Stoppade", "Stopped"),
+    Order.State.DONE.value: Text("Klara", "Done"),
+    Order.State.CANCELLED.value: Text("Makulerade", "Cancelled"),
+    Order.State.SKIPPED.value: Text("Utan värde", "No value"),
+}
+"""The same of several orders, in the order the filter shows them."""
+
+SHOP_STATUS: dict[str, Text] = {
+    "unpaid": Text("obetald", "unpaid"),
+    "paid": Text("betald", "paid"),
+    "done": Text("levererad", "sent"),
+    "cancelled": Text("makulerad", "cancelled"),
+    "unknown": Text("okänd", "unknown"),
+}
+"""What the shop itself says of the order."""
+
+KINDS: dict[str, Text] = {
+    Delivery.Kind.ORDER.value: Text("Order", "Order"),
+    Delivery.Kind.INVOICE.value: Text("Faktura", "Invoice"),
+    Delivery.Kind.PAYMENT.value: Text("Betalning", "Payment"),
+}
+
+DELIVERY_STATES: dict[str, Text] = {
+    Delivery.State.SENDING.value: Text("skickas", "being sent"),
+    Delivery.State.SENT.value: Text("mottagen, inte bokförd", "received, not booked"),
+    Delivery.State.BOOKED.value: Text("bokförd", "booked"),
+    Delivery.State.CANCELLED.value: Text("makulerad", "cancelled"),
+    Delivery.State.REFUSED.value: Text("nekad", "refused"),
+}
+
+ANSWERS: dict[str, Text] = {
+    "total_ore": Text("Totalt enligt Fortnox", "Total by Fortnox"),
+    "vat_ore": Text("Moms enligt Fortnox", "VAT by Fortnox"),
+    "round_off_ore": Text("Öresutjämning", "Rounding"),
+    "to_pay_ore": Text("Att betala", "To pay"),
+    "balance_ore": Text("Kvar att betala", "Left to pay"),
+    "amount_ore": Text("Betalt", "Paid"),
+    "write_off_ore": Text("Avskrivet", "Written off"),
+}
+"""The amounts (öre) of a delivery's answer that are shown."""
+
+BOXES: dict[str, Text] = {
+    "05": Text("Momspliktig försäljning", "Taxed sales"),
+    "10": Text("Utgående moms 25 %", "Output VAT 25%"),
+    "11": Text("Utgående moms 12 %", "Output VAT 12%"),
+    "12": Text("Utgående moms 6 %", "Output VAT 6%"),
+    "42": Text("Momsfri försäljning", "VAT-free sales"),
+}
+"""Boxes of the Swedish VAT return (Skatteverket, momsdeklaration)."""
+
+TREATMENTS: dict[str, Text] = {
+    "SE": Text(
+        "Leverans i Sverige: butiken redovisar svensk moms.",
+        "Delivered in Sweden: the shop accounts for Swedish VAT.",
+    ),
+}
+"""Who pays the tax, by treatment."""
+
+NOTES: dict[str, Text] = {
+    "asked": Text("{by} tryckte på Fortnox-knappen.", "{by} pressed the Fortnox button."),
+    "choices-changed": Text(
+        "{by} ändrade butikens val ({choices}); ordern tänks igenom på nytt.",
+        "{by} changed the shop’s choices ({choices}); the order is thought through again.",
+    ),
+    "seen": Text("Ordern sågs första gången.", "The order was first seen."),
+    "changed": Text("Ordern ändrades i butiken.", "The order was changed in the shop."),
+    "sent": Text("{kind} {number} skickades till Fortnox.", "{kind} {number} was sent to Fortnox."),
+    "adopted": Text(
+        "Dokument {number} fanns redan i Fortnox och togs över, i stället för att skickas igen.",
+        "Document {number} was in Fortnox already and was adopted, not sent again.",
+    ),
+    "rewritten": Text(
+        "Den obokförda fakturan {number} skrevs om i Fortnox.",
+        "The unbooked invoice {number} was written anew in Fortnox.",
+    ),
+    "booked": Text("Bokförd i Fortnox: {voucher}.", "Booked in Fortnox: {voucher}."),
+    "paid": Text("Betalningen är bokförd i Fortnox.", "The payment is booked in Fortnox."),
+    "done": Text("Klar.", "Done."),
+    "cancelled": Text("Ordern makulerades.", "The order was cancelled."),
+    "skipped": Text("Ordern har inget värde att bokföra.", "The order has no value to book."),
+}
+"""What may happen to an order. A code that is no problem and not here is shown as it is."""
+
+
+def language() -> Language:
+    """The reader's language; anything but English is read as Swedish."""
+    return "en" if (get_language() or "").startswith("en") else "sv"
+
+
+def spoken(text: Text) -> str:
+    return text.in_language(language())
+
+
+def word(table: Mapping[str, Text], name: str) -> str:
+    """The word for ``name``; a name the table lacks is shown as it is."""
+    text = table.get(name)
+    return spoken(text) if text else name
+
+
+def reason(code: str, facts: Mapping[str, str]) -> Explained:
+    return explain(code, facts, language())
+
+
+class _Known(dict[str, str]):
+    """A fact nobody wrote down leaves an ellipsis, not an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def told(code: str, facts: Mapping[str, str]) -> str:
+    """What a note says."""
+    if code in PROBLEMS:
+        return reason(code, facts).sentence
+    return word(NOTES, code).format_map(_Known(facts)) if code in NOTES else reason(code, facts).what
