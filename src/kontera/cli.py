@@ -1,0 +1,139 @@
+"""The command line.
+
+Exit codes: 0 done, 1 our bug or a failed demo, 2 wrong use, 3 held, 4 try later, 5 disconnected.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kontera.commands.words import WRONG_USE, WrongUse, complain, complain_of, exit_code
+from kontera.config import environment
+from kontera.postgres_place import EmbeddedError
+from kontera.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed) or 0)
+    except WrongUse as wrong:
+        complain(wrong.sv, wrong.en)
+        return WRONG_USE
+    except environment.ConfigurationError as error:
+        complain(error.sentence("sv"), error.sentence("en"))
+        return WRONG_USE
+    except EmbeddedError as error:
+        complain(error.text.sv, error.text.en)
+        return WRONG_USE
+    except Problem as problem:
+        complain_of(problem.code, problem.facts)
+        return exit_code(problem)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kontera", description="Quickbutik orders become Fortnox bookkeeping."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _serving(commands)
+    _shops(commands)
+    _orders(commands)
+    return parser
+
+
+def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from kontera.commands import serving  # noqa: PLC0415
+
+    demo = commands.add_parser("demo", help="three shops, a sandbox and the panel, in two minutes")
+    demo.add_argument(
+        "--once", action="store_true", help="stop after the table; status 0 only if all adds up"
+    )
+    demo.set_defaults(run=serving.demo)
+    for name, text in serving.SERVERS.items():
+        commands.add_parser(name, help=text).set_defaults(run=serving.serve, server=name)
+    backup = commands.add_parser("backup", help="save the bundled database to a file")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=serving.backup)
+    commands.add_parser("docs", help="print docs/settings.md from the registry of choices").set_defaults(
+        run=serving.docs
+    )
+
+
+def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from kontera.commands import shops, users  # noqa: PLC0415
+
+    shop = commands.add_parser("shop", help="add, change and show shops").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    add = shop.add_parser("add", help="connect a shop")
+    add.add_argument("name")
+    add.add_argument("--quickbutik-key-file", required=True, metavar="FILE")
+    add.add_argument("--fortnox-tenant", required=True, metavar="ID")
+    add.add_argument("--choices", metavar="FILE.toml")
+    add.set_defaults(run=shops.add)
+    change = shop.add_parser("set", help="change choices: key=value, or key.part=value")
+    change.add_argument("shop")
+    change.add_argument("assignments", nargs="+", metavar="key=value")
+    change.set_defaults(run=shops.change)
+    show = shop.add_parser("show", help="one shop, without its secrets")
+    show.add_argument("shop")
+    show.set_defaults(run=shops.show)
+    every = shop.add_parser("list", help="all shops")
+    every.set_defaults(run=shops.list_all)
+    for one in (add, change, show, every):
+        one.add_argument("--json", action="store_true")
+    user = commands.add_parser("user", help="let people in to the panel").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    person = user.add_parser("add", help="a person, and the shops they may see")
+    person.add_argument("email")
+    person.add_argument("--shop", action="append", default=[], metavar="SHOP")
+    person.add_argument("--reader", action="store_true", help="may look but not act")
+    person.add_argument(
+        "--password-stdin", action="store_true", help="read the password instead of making one"
+    )
+    person.set_defaults(run=users.add)
+
+
+def _orders(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from kontera.commands import orders  # noqa: PLC0415
+
+    sync = commands.add_parser("sync", help="send something now").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    order = sync.add_parser("order", help="the Fortnox button: one order as far as the shop chose")
+    order.add_argument("shop")
+    order.add_argument("number")
+    order.add_argument("--json", action="store_true")
+    order.set_defaults(run=orders.sync_order)
+    preview = commands.add_parser(
+        "preview", help="documents and vouchers of an order, before anything is sent"
+    )
+    preview.add_argument("shop", nargs="?")
+    preview.add_argument("number", nargs="?")
+    preview.add_argument(
+        "--order", metavar="FILE.json", help="a Quickbutik order; no network and no database"
+    )
+    preview.add_argument(
+        "--product", action="append", metavar="FILE.json", help="its products, for their VAT rates"
+    )
+    preview.add_argument("--choices", metavar="FILE.toml")
+    preview.add_argument("--json", action="store_true")
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "sv"
+    preview.add_argument("--language", choices=("sv", "en"), default=language)
+    preview.set_defaults(run=orders.preview)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What ``kontera`` can be told to do, one file per group of commands."""
