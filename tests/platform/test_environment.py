@@ -73,7 +73,10 @@ def test_up_brings_its_own_database():
         ("KONTERA_LISTEN", ":8000"),
         ("KONTERA_FORTNOX_LIMIT", "hemligt"),
         ("KONTERA_FORTNOX_LIMIT", "0/5"),
+        ("KONTERA_FORTNOX_LIMIT", "10/5"),
         ("KONTERA_FORTNOX_LIMIT", "25/nan"),
+        ("KONTERA_MAIL_URL", "hemligt"),
+        ("KONTERA_MAIL_URL", "smtp://mail.example.se/hemligt"),
         ("KONTERA_FORTNOX_LIMIT", "off"),
         ("KONTERA_QUICKBUTIK_PACE", "-1"),
         ("KONTERA_LOG", "hemligt"),
@@ -126,7 +129,8 @@ def test_a_child_reads_the_same_environment():
     given = {
         **GOOD,
         "KONTERA_LISTEN": "[::1]:8001",
-        "KONTERA_FORTNOX_LIMIT": "50/2.5",
+        "KONTERA_FORTNOX_LIMIT": "25/5",
+        "KONTERA_MAIL_URL": "smtp://user:pass%40word@mail.example.se:587/butik@example.se",
         "KONTERA_LOG": "json",
         "KONTERA_SECRET_KEY": f"{KEY},{OTHER_KEY}",
     }

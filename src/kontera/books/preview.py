@@ -55,6 +55,7 @@ def as_json(decision: Decision) -> Json:
         "status": decision.status,
         "hypothesis": decision.hypothesis,
         "findings": found,
+        "notes": list(decision.order.notes),
         "documents": [] if invoice is None else [_document(invoice, decision.round_off_ore)],
         "vouchers": [_voucher(voucher, decision) for voucher in decision.vouchers],
         "vat_return": vat_return(decision),

@@ -80,6 +80,7 @@ class Environment:
     listen: Listen = variables.LISTEN
     fortnox_limit: Limit | None = variables.FORTNOX_LIMIT
     quickbutik_pace: float = 0.5
+    mail_url: str = field(default="", repr=False)
     log: Literal["json", "text"] = "text"
     worker_threads: int = 32
     metrics_token: str = field(default="", repr=False)
@@ -89,7 +90,8 @@ class Environment:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for those who must keep them out of what they write."""
-        parts = (*self.secret_keys, self.fortnox_client_secret, self.metrics_token, self.database_url)
+        single = (self.fortnox_client_secret, self.metrics_token, self.database_url, self.mail_url)
+        parts = (*self.secret_keys, *single)
         return tuple(part for part in parts if part)
 
     def exported(self) -> dict[str, str]:

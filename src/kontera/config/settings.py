@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy
 
@@ -123,8 +123,17 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Kontera"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _PUBLIC.hostname == "localhost"
-#: Without a mail server a reset link would have nowhere to go but a log.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+#: Without a mail server a reset link would have nowhere to go but a log: then none is made.
+_MAIL = urlsplit(ENVIRONMENT.mail_url)
+KONTERA_HAS_MAIL = bool(_MAIL.hostname)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if KONTERA_HAS_MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST = _MAIL.hostname or "localhost"
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = KONTERA_HAS_MAIL and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _MAIL.path.strip("/") or "kontera@localhost"
 
 SESSION_COOKIE_NAME = "kontera_session"
 SESSION_COOKIE_SECURE = _SECURE

@@ -73,9 +73,14 @@ HINTS: Mapping[str, Text] = {
     "quickbutik_api_url": Text("en http(s)-adress.", "an http(s) address."),
     "listen": Text("värd:port, till exempel 127.0.0.1:8000.", "host:port, such as 127.0.0.1:8000."),
     "fortnox_limit": Text(
-        "antal/sekunder, till exempel 25/5, eller off.", "requests/seconds, such as 25/5, or off."
+        "25/5 (Fortnox egen gräns), eller off mot en sandlåda.",
+        "25/5 (Fortnox’s own limit), or off against a sandbox.",
     ),
     "quickbutik_pace": Text("sekunder mellan två frågor, 0–60.", "seconds between two requests, 0–60."),
+    "mail_url": Text(
+        "på formen smtp://användare:lösenord@värd:587/avsändare@example.se (smtps:// för TLS från början).",
+        "of the form smtp://user:password@host:587/sender@example.se (smtps:// for TLS from the start).",
+    ),
     "log": Text("json eller text.", "json or text."),
     "worker_threads": Text(f"ett heltal 1–{MOST_THREADS}.", f"a whole number 1–{MOST_THREADS}."),
     "metrics_token": Text("minst 16 tecken utan blanksteg.", "at least 16 characters without spaces."),
@@ -157,12 +162,22 @@ def _listen(text: str) -> Listen:
     return Listen(host.strip("[]"), int(port))
 
 
+def _mail(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        _need(parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0, "mail_url")
+    except ValueError:
+        raise Unreadable(HINTS["mail_url"]) from None
+    _need("@" in parts.path.strip("/"), "mail_url")
+    return text
+
+
 def _limit(text: str) -> Limit | None:
+    """Only Fortnox's own window: the permits in the database are made for it."""
     if text.lower() == "off":
         return None
-    requests, _, seconds = text.partition("/")
-    _need(requests.isascii() and requests.isdigit() and int(requests) > 0, "fortnox_limit")
-    return Limit(int(requests), _number(seconds, "fortnox_limit", low=0.1, high=3600))
+    _need(text.replace(" ", "") == f"{FORTNOX_LIMIT.requests}/{FORTNOX_LIMIT.seconds:g}", "fortnox_limit")
+    return FORTNOX_LIMIT
 
 
 def _number(text: str, name: str, *, low: float, high: float) -> float:
@@ -212,6 +227,7 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "listen": _listen,
     "fortnox_limit": _limit,
     "quickbutik_pace": lambda text: _number(text, "quickbutik_pace", low=0, high=60),
+    "mail_url": _mail,
     "log": _one_of("log", json="json", text="text"),
     "worker_threads": _threads,
     "metrics_token": _token,

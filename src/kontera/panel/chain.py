@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontera.books.readings import EXPLAINED
 from kontera.panel import words
+from kontera.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,8 @@ class ShownVoucher:
     lines: list[VoucherLine]
     debit: Decimal
     credit: Decimal
+    is_made: bool
+    """Kontera books it: the shop's choice goes that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,20 @@ class Preview:
     vouchers: list[ShownVoucher]
     boxes: list[tuple[str, str]]
     findings: list[Explained]
+    notes: list[str]
+    """What was noticed while the order was read, and does not hold it."""
     explanation: str
     treatment: str
 
 
-def preview_of(stored: Mapping[str, Any], chart: Chart) -> Preview:
+MADE: Mapping[str, frozenset[str]] = {
+    "booked": frozenset({"invoice"}),
+    "paid": frozenset({"invoice", "payment"}),
+}
+"""The vouchers that are booked at each end; the other ends book nothing."""
+
+
+def preview_of(stored: Mapping[str, Any], chart: Chart, end: str) -> Preview:
     findings = [
         words.reason(str(finding.get("code", "")), finding.get("facts") or {})
         for finding in stored.get("findings") or ()
@@ -68,9 +80,10 @@ def preview_of(stored: Mapping[str, Any], chart: Chart) -> Preview:
     documents = list(stored.get("documents") or ())
     return Preview(
         documents=documents,
-        vouchers=[_voucher(voucher, chart) for voucher in stored.get("vouchers") or ()],
+        vouchers=[_voucher(voucher, chart, end) for voucher in stored.get("vouchers") or ()],
         boxes=sorted((stored.get("vat_return") or {}).items()),
         findings=findings,
+        notes=[words.reason(code, {}).what for code in stored.get("notes") or () if code in PROBLEMS],
         explanation=_explanation(str(stored.get("hypothesis") or "")),
         treatment=words.word(words.TREATMENTS, str(stored.get("treatment") or HOME)) if documents else "",
     )
@@ -82,7 +95,7 @@ def _explanation(hypothesis: str) -> str:
     return " ".join(words.spoken(text) for text in readings)
 
 
-def _voucher(stored: Mapping[str, Any], chart: Chart) -> ShownVoucher:
+def _voucher(stored: Mapping[str, Any], chart: Chart, end: str) -> ShownVoucher:
     rows = stored.get("rows") or ()
     return ShownVoucher(
         kind=str(stored.get("kind", "")),
@@ -91,6 +104,7 @@ def _voucher(stored: Mapping[str, Any], chart: Chart) -> ShownVoucher:
         lines=[_line(row, chart) for row in rows],
         debit=sum((Decimal(row["debit"]) for row in rows), NOTHING),
         credit=sum((Decimal(row["credit"]) for row in rows), NOTHING),
+        is_made=str(stored.get("kind", "")) in MADE.get(end, ()),
     )
 
 

@@ -34,6 +34,7 @@ def _order_of(visit: Visit, number: str) -> Order:
 def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     found = _order_of(visit, number)
     entry = PROBLEMS.get(found.problem_code)
+    choices = visit.handle.choices
     return show(
         request,
         "panel/order.html",
@@ -44,7 +45,7 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         choice=entry.choice if entry else "",
         sendable=found.state in SENDABLE,
         live=found.state == Order.State.DUE,
-        preview=chain.preview_of(found.preview, visit.handle.choices.policy().chart),
+        preview=chain.preview_of(found.preview, choices.policy().chart, choices.text("end")),
         deliveries=[
             chain.delivery_of(delivery) for delivery in visit.handle.deliveries_of([found])[found.pk]
         ],

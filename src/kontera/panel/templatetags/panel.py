@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -33,6 +34,12 @@ def say(sv: str, en: str, **values: object) -> str:
 def same(text: str) -> str:
     """Words that are the same in both languages: names."""
     return text
+
+
+@register.simple_tag
+def has_mail() -> bool:
+    """Whether this installation can send a reset link."""
+    return bool(settings.KONTERA_HAS_MAIL)
 
 
 @register.filter
