@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kontera.commands.words import WRONG_USE, WrongUse, complain, complain_of, exit_code
+from kontera.commands.words import WrongUse, refuse, stop
 from kontera.config import environment
 from kontera.postgres_place import EmbeddedError
 from kontera.problems import Problem
@@ -23,20 +23,17 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parsed = _parser().parse_args(arguments)
+    as_json = bool(getattr(parsed, "json", False))
     try:
         return int(parsed.run(parsed) or 0)
     except WrongUse as wrong:
-        complain(wrong.sv, wrong.en)
-        return WRONG_USE
+        return refuse(wrong, as_json=as_json)
     except environment.ConfigurationError as error:
-        complain(error.sentence("sv"), error.sentence("en"))
-        return WRONG_USE
+        return refuse(WrongUse(error.sentence("sv"), error.sentence("en")), as_json=as_json)
     except EmbeddedError as error:
-        complain(error.text.sv, error.text.en)
-        return WRONG_USE
+        return refuse(WrongUse(error.text.sv, error.text.en), as_json=as_json)
     except Problem as problem:
-        complain_of(problem.code, problem.facts)
-        return exit_code(problem)
+        return stop(problem, as_json=as_json)
     except KeyboardInterrupt:
         return 130
 
@@ -65,6 +62,9 @@ def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     backup = commands.add_parser("backup", help="save the bundled database to a file")
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=serving.backup)
+    restore = commands.add_parser("restore", help="read a backup into an empty database")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=serving.restore)
     commands.add_parser("docs", help="print docs/settings.md from the registry of choices").set_defaults(
         run=serving.docs
     )
@@ -79,7 +79,7 @@ def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add = shop.add_parser("add", help="connect a shop")
     add.add_argument("name")
     add.add_argument("--quickbutik-key-file", required=True, metavar="FILE")
-    add.add_argument("--fortnox-tenant", required=True, metavar="ID")
+    add.add_argument("--fortnox-tenant", metavar="ID", help="left out: connect in the panel")
     add.add_argument("--choices", metavar="FILE.toml")
     add.set_defaults(run=shops.add)
     change = shop.add_parser("set", help="change choices: key=value, or key.part=value")

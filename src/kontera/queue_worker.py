@@ -35,6 +35,9 @@ STALLED_SECONDS = 20.0
 GRACE_SECONDS = 10.0
 HARD_STOP_SECONDS = 13.0
 LONGEST_PAUSE = 15.0
+#: A shop's next turn is deferred while the one before it still holds the lock, and nothing
+#: tells when the lock is let go: so it is looked for this often, where nobody else has work.
+LOOK_SECONDS = 0.5
 
 log = structlog.get_logger("kontera.worker")
 
@@ -44,6 +47,7 @@ def options(env: Environment) -> WorkerOptions:
     return {
         "concurrency": env.worker_threads,
         "listen_notify": True,
+        "fetch_job_polling_interval": LOOK_SECONDS,
         "delete_jobs": "successful",
         "install_signal_handlers": False,
         "update_heartbeat_interval": HEARTBEAT_SECONDS,

@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.books.making import DAY, line, order
 
 from kontera.books.decision import decide
 from kontera.books.order import PAID_DAY_ASSUMED
 from kontera.books.payments import METHODS, fold, payment_rule
 from kontera.books.policy import DEFAULT_POLICY
 from kontera.problems import Held
-from tests.books.making import DAY, line, order
 
 
 def rule(method, accounts=None, modes=None, own=()):

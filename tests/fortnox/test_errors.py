@@ -8,8 +8,8 @@ from tests.fortnox.doubles import Desk, refusal
 
 import kontera.fortnox
 from kontera.fortnox import errors
-from kontera.problems.fortnox_rows import FORTNOX_ROWS as PROBLEM_ROWS
 from kontera.problems import Disconnected, Held, Problem, TryLater
+from kontera.problems.fortnox_rows import FORTNOX_ROWS as PROBLEM_ROWS
 
 DOCUMENTED = [
     (1000003, "", "fortnox-down"),
@@ -159,7 +159,7 @@ def test_every_code_of_the_table_is_tested():
 
 def test_every_problem_of_this_room_has_words_in_both_languages():
     folder = Path(kontera.fortnox.__file__).parent
-    sources = [path for path in folder.glob("*.py")]
+    sources = list(folder.glob("*.py"))
     raised = set().union(*(codes_in(path.read_text()) for path in sources))
     assert raised == set(PROBLEM_ROWS)
     for entry in PROBLEM_ROWS.values():

@@ -31,7 +31,7 @@ def test_a_complete_environment_is_read():
     assert env.quickbutik_api_url == "https://api.quickbutik.com/v1"
     assert env.listen == ("127.0.0.1", 8000)
     assert env.fortnox_limit == (25, 5)
-    assert env.worker_threads == 32
+    assert env.worker_threads == 48
     assert env.warnings == ()
 
 

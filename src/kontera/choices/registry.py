@@ -151,7 +151,7 @@ REGISTRY: tuple[Choice, ...] = (
         "codes",
         {},
         "payments",
-        Text("Betalningsvillkorets kod per betalsätt", "Mode of payment per payment method"),
+        Text("Fortnox betalningssätt per betalsätt", "Mode of payment per payment method"),
         Text(
             "Koden för betalningssättet i Fortnox, om du vill att den står på betalningen. Kontot räcker.",
             "The code of the mode of payment in Fortnox, if it shall stand on the payment. The account suffices.",

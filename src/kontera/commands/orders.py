@@ -13,7 +13,7 @@ from kontera.books.decision import Decision, decide
 from kontera.books.preview import as_json, as_text
 from kontera.choices import Choices
 from kontera.commands.shops import find, read_choices_file
-from kontera.commands.surroundings import SPEAKING, standing
+from kontera.commands.surroundings import SPEAKING, STORING, standing
 from kontera.commands.words import DONE, HELD, TRY_LATER, WrongUse, complain_of, problem_json, say, say_json
 from kontera.problems import Held
 from kontera.quickbutik.client import listed_in
@@ -67,7 +67,7 @@ def _report(handle: Handle, row: Order, *, as_json: bool) -> int:
         say(f"{row.number}: {row.state}")
         for one in sent:
             say(f"  {one.kind} {one.number} {one.state} {one.voucher}".rstrip())
-    if row.problem_code and not as_json:
+    if row.problem_code:
         complain_of(row.problem_code, row.problem_facts)
     if row.state == row.State.HELD:
         return HELD
@@ -76,24 +76,29 @@ def _report(handle: Handle, row: Order, *, as_json: bool) -> int:
 
 def preview(arguments: Namespace) -> int:
     """What would be booked. Nothing is sent."""
-    if arguments.order:
-        decision = _from_files(arguments)
-    elif arguments.shop and arguments.number:
-        decision = _from_shop(arguments)
-    else:
-        raise WrongUse(
-            "Ange en butik och ett ordernummer, eller --order FIL.",
-            "Give a shop and an order number, or --order FILE.",
-        )
+    decision = _from_files(arguments) if _is_from_files(arguments) else _from_shop(arguments)
+    held = decision.held
     if arguments.json:
-        say_json(as_json(decision))
+        problem = problem_json(held.code, held.facts) if held else {}
+        say_json({**as_json(decision), "problem": problem})
     else:
         say(as_text(decision, arguments.language))
-    held = decision.held
     if held is None:
         return DONE
     complain_of(held.code, held.facts)
     return HELD
+
+
+def _is_from_files(arguments: Namespace) -> bool:
+    """Whether files are meant; a shop and files together are a mistake, and so is half of either."""
+    from_shop = bool(arguments.shop and arguments.number)
+    files = arguments.order or arguments.product or arguments.choices
+    if from_shop == bool(arguments.order) or (files and arguments.shop):
+        raise WrongUse(
+            "Ange antingen en butik och ett ordernummer, eller --order FIL (med --product och --choices).",
+            "Give either a shop and an order number, or --order FILE (with --product and --choices).",
+        )
+    return not from_shop
 
 
 def _from_files(arguments: Namespace) -> Decision:
@@ -129,15 +134,15 @@ def _rates(product: Any) -> list[tuple[str, str | None]]:
 
 def _read_json(path: str) -> object:
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
+        return json.loads(Path(path).read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError:
         raise WrongUse(f"Filen {path} går inte att läsa.", f"The file {path} cannot be read.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WrongUse(f"{path} är inte giltig JSON: {error}", f"{path} is not valid JSON: {error}") from None
 
 
 def _from_shop(arguments: Namespace) -> Decision:
-    with standing(SPEAKING) as env:
+    with standing(STORING) as env:
         from kontera import wiring  # noqa: PLC0415
         from kontera.sync import intake, reading  # noqa: PLC0415
         from kontera.sync.days import stockholm_day  # noqa: PLC0415

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kontera import processes
+from kontera.commands.surroundings import standing
 from kontera.commands.words import DONE, WrongUse, say
 from kontera.config import environment
 
@@ -53,6 +54,24 @@ def backup(arguments: Namespace) -> int:
     with embedded.database(env.database_url, env.data_dir) as url:
         embedded.dump(url, arguments.file)
     say(str(arguments.file))
+    return DONE
+
+
+def restore(arguments: Namespace) -> int:
+    """Read a backup back. What was sent after it was made is looked for before anything is sent again."""
+    from kontera import embedded  # noqa: PLC0415
+
+    env = environment.read(os.environ, needs={"KONTERA_SECRET_KEY"})
+    if not arguments.file.is_file():
+        raise WrongUse(f"Filen {arguments.file} finns inte.", f"There is no file {arguments.file}.")
+    with embedded.database(env.database_url, env.data_dir) as url:
+        embedded.restore(url, arguments.file)
+    with standing({"KONTERA_SECRET_KEY"}):
+        from kontera.shops import across  # noqa: PLC0415 - Django is set up by now
+
+        for handle in across.every_shop():
+            handle.be_careful(on=True)
+            say(f"{handle.shop.key}  {handle.shop.name}  careful = yes")
     return DONE
 
 

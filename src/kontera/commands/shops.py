@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontera.choices import ChoiceError, Choices, merge_assignment, read_choices
+from kontera.choices import ChoiceError, Choices, merge_assignment, read_choice, read_choices
 from kontera.commands.surroundings import STORING, standing
 from kontera.commands.words import DONE, WrongUse, problem_json, say, say_json
 
@@ -22,7 +23,7 @@ def read_choices_file(path: str | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        raw = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError:
         raise WrongUse(f"Filen {path} går inte att läsa.", f"The file {path} cannot be read.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -40,22 +41,59 @@ def checked(raw: dict[str, Any]) -> dict[str, Any]:
 def add(arguments: Namespace) -> int:
     choices = read_choices_file(arguments.choices)
     key = _read_key(arguments.quickbutik_key_file)
-    if not arguments.name.strip():
-        raise WrongUse("Butiken behöver ett namn.", "The shop needs a name.")
+    name, told = _read_name(arguments.name), arguments.fortnox_tenant
+    tenant = _read_tenant(told) if told is not None else ""
     with standing(STORING) as env:
-        from kontera.shops import across  # noqa: PLC0415 - Django is set up by now
+        from django.db import transaction  # noqa: PLC0415 - Django is set up by now
 
-        handle = across.add_shop(arguments.name.strip(), key, arguments.fortnox_tenant.strip(), choices)
+        from kontera.shops import across  # noqa: PLC0415
         from kontera.shops.work import wake  # noqa: PLC0415
 
+        with transaction.atomic():
+            handle = across.add_shop(name, key, tenant, choices)
+            _check_alone(handle)
         wake(handle.shop.pk, "orders")
         _show(handle, env, as_json=arguments.json)
     return DONE
 
 
+def _check_alone(handle: Handle) -> None:
+    """One Quickbutik shop twice in the same company would book each of its orders twice."""
+    from kontera.shops import across  # noqa: PLC0415
+
+    shop = handle.shop
+    for other in across.every_shop():
+        same = (other.shop.company_id, other.shop.quickbutik_key) == (shop.company_id, shop.quickbutik_key)
+        if same and other.shop.pk != shop.pk:
+            raise WrongUse(
+                f"Butiken finns redan som {other.shop.key} ({other.shop.name}).",
+                f"The shop is here already, as {other.shop.key} ({other.shop.name}).",
+            )
+
+
+def _read_name(raw: str) -> str:
+    name, longest = raw.strip(), 120
+    if not 0 < len(name) <= longest:
+        raise WrongUse(
+            f"Butiken behöver ett namn på högst {longest} tecken.",
+            f"The shop needs a name of {longest} characters at most.",
+        )
+    return name
+
+
+def _read_tenant(raw: str) -> str:
+    """The id of the company at Fortnox (its DatabaseNumber; the consent tells it too)."""
+    tenant = raw.strip()
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", tenant):
+        raise WrongUse(
+            f"”{tenant}” är inget TenantId från Fortnox.", f"“{tenant}” is no TenantId of Fortnox."
+        )
+    return tenant
+
+
 def _read_key(path: str) -> str:
     try:
-        key = Path(path).read_text(encoding="utf-8").strip()
+        key = Path(path).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
         raise WrongUse(
             f"Nyckelfilen {path} går inte att läsa.", f"The key file {path} cannot be read."
@@ -71,11 +109,16 @@ def _read_key(path: str) -> str:
 def change(arguments: Namespace) -> int:
     """``name=…`` and the connections, or any choice: ``end=paid``, ``payment_accounts.klarna=1581``."""
     with standing(STORING) as env:
+        from django.db import transaction  # noqa: PLC0415 - Django is set up by now
+
         handle = find(arguments.shop)
         values = dict(handle.shop.choices)
-        for assignment in arguments.assignments:
-            values = _assign(handle, values, assignment)
-        handle.save_choices(values)
+        # All or nothing: a refused assignment undoes those before it.
+        with transaction.atomic():
+            for assignment in arguments.assignments:
+                values = _assign(handle, values, assignment)
+            handle.save_choices(values)
+            _check_alone(handle)
         handle.recheck()
         _show(handle, env, as_json=arguments.json)
     return DONE
@@ -90,16 +133,25 @@ def _assign(handle: Handle, values: dict[str, Any], assignment: str) -> dict[str
             f"”{assignment}” ska skrivas namn=värde.", f"“{assignment}” must be written name=value."
         )
     if name == "name":
-        handle.rename(raw.strip())
+        handle.rename(_read_name(raw))
     elif name == "quickbutik_key_file":
         handle.replace_key(_read_key(raw))
     elif name == "fortnox_tenant":
-        handle.move_to(across.company_for(raw.strip()))
+        handle.move_to(across.company_for(_read_tenant(raw)))
     elif name == "paused":
-        handle.pause(on=bool(checked({"automatic": raw})["automatic"]))
+        handle.pause(on=_read_flag(name, raw))
+    elif name == "careful":
+        handle.be_careful(on=_read_flag(name, raw))
     else:
         return _merged(values, assignment)
     return values
+
+
+def _read_flag(name: str, raw: str) -> bool:
+    try:
+        return bool(read_choice("automatic", raw))
+    except ChoiceError as error:
+        raise WrongUse(f"{name}: {error.text.sv}", f"{name}: {error.text.en}") from None
 
 
 def _merged(values: dict[str, Any], assignment: str) -> dict[str, Any]:
@@ -114,9 +166,15 @@ def find(key: str) -> Handle:
     from kontera.shops import across  # noqa: PLC0415
 
     handle = across.handle_by_key(key)
-    if handle is None:
-        raise WrongUse(f"Det finns ingen butik ”{key}”.", f"There is no shop “{key}”.")
-    return handle
+    if handle is not None:
+        return handle
+    named = [one.shop.key for one in across.every_shop() if one.shop.name.casefold() == key.casefold()]
+    if named:
+        raise WrongUse(
+            f"Flera butiker heter ”{key}”. Ange en av {', '.join(named)}.",
+            f"Several shops are called “{key}”. Give one of {', '.join(named)}.",
+        )
+    raise WrongUse(f"Det finns ingen butik ”{key}”.", f"There is no shop “{key}”.")
 
 
 def show(arguments: Namespace) -> int:
@@ -148,6 +206,7 @@ def describe(handle: Handle, env: Environment) -> dict[str, Any]:
         "fortnox_tenant": shop.company.tenant if shop.company else "",
         "quickbutik_key": "stored" if shop.quickbutik_key else "missing",
         "paused": shop.paused,
+        "careful": shop.careful,
         "problem": problem_json(shop.problem_code, shop.problem_facts),
         "orders": handle.counts(),
         "choices": Choices(shop.choices).values,

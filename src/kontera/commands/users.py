@@ -23,7 +23,28 @@ def add(arguments: Namespace) -> int:
     with standing(STORING):
         from kontera.shops.people import add_person  # noqa: PLC0415 - Django is set up by now
 
+        _check_password(password)
         handles = [find(key) for key in arguments.shop]
         add_person(email, password, handles, is_reader=arguments.reader)
     say(email if arguments.password_stdin else f"{email}  {password}")
     return DONE
+
+
+def _check_password(password: str) -> None:
+    """As strict as the panel is."""
+    swedish, english = _complaint(password, "sv"), _complaint(password, "en")
+    if swedish:
+        raise WrongUse(swedish, english)
+
+
+def _complaint(password: str, language: str) -> str:
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
+
+    with translation.override(language):
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            return " ".join(map(str, error.messages))
+    return ""

@@ -17,8 +17,8 @@ DONE, FAILED, WRONG_USE, HELD, TRY_LATER, DISCONNECTED = 0, 1, 2, 3, 4, 5
 class WrongUse(Exception):
     """The command was given something it cannot use; both sentences are shown."""
 
-    def __init__(self, sv: str, en: str) -> None:
-        self.sv, self.en = sv, en
+    def __init__(self, sv: str, en: str, exit_code: int = WRONG_USE) -> None:
+        self.sv, self.en, self.exit_code = sv, en, exit_code
         super().__init__(en)
 
 
@@ -46,6 +46,23 @@ def complain(sv: str, en: str) -> None:
 def complain_of(code: str, facts: Mapping[str, str]) -> None:
     swedish, english = explain(code, facts, "sv"), explain(code, facts, "en")
     complain(f"[{code}] {swedish.sentence}", f"[{code}] {english.sentence}")
+
+
+def refuse(wrong: WrongUse, *, as_json: bool) -> int:
+    """Say why a command did not do anything, on stdout too where a program listens; its exit code."""
+    complain(wrong.sv, wrong.en)
+    if as_json:
+        said = {"sv": {"what": wrong.sv, "cure": ""}, "en": {"what": wrong.en, "cure": ""}}
+        say_json({"problem": {"code": "wrong-use", "facts": {}, **said}})
+    return wrong.exit_code
+
+
+def stop(problem: Problem, *, as_json: bool) -> int:
+    """Say what stopped a command, on stdout too where a program listens; its exit code."""
+    complain_of(problem.code, problem.facts)
+    if as_json:
+        say_json({"problem": problem_json(problem.code, problem.facts)})
+    return exit_code(problem)
 
 
 def problem_json(code: str, facts: Mapping[str, str]) -> dict[str, Any]:

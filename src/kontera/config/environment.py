@@ -82,7 +82,7 @@ class Environment:
     quickbutik_pace: float = 0.5
     mail_url: str = field(default="", repr=False)
     log: Literal["json", "text"] = "text"
-    worker_threads: int = 32
+    worker_threads: int = 48
     metrics_token: str = field(default="", repr=False)
     testing: bool = False
     warnings: tuple[Text, ...] = ()

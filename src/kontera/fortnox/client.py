@@ -33,7 +33,7 @@ PAGE_SIZE = 500
 """The largest page Fortnox gives (developer docs, parameters)."""
 
 
-def open_http(transport: httpx2.BaseTransport | None = None, *, connections: int = 50) -> httpx2.Client:
+def open_http(transport: httpx2.BaseTransport | None = None, *, connections: int = 100) -> httpx2.Client:
     """The connection pool that all companies share; it holds no token and no base address."""
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
     return httpx2.Client(transport=transport, timeout=TIMEOUT, limits=limits, follow_redirects=False)

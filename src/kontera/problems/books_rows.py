@@ -295,9 +295,9 @@ BOOKS_ROWS: dict[str, Entry] = {
     "vat-not-proven": Entry(
         Text(
             "Momsen på order {order} går inte att bevisa: butiken säger {stated} kr, produkternas "
-            "momssatser ger {computed} kr, och {ways} andra sätt att läsa ordern stämmer.",
+            "momssatser ger {computed} kr. Precis ett annat sätt att läsa ordern måste stämma; {ways} gör det.",
             "The VAT of order {order} cannot be proven: the shop says {stated} kr, the products' "
-            "rates make {computed} kr, and {ways} other ways to read the order fit.",
+            "rates make {computed} kr. Exactly one other way to read the order must fit; {ways} do.",
         ),
         Text(
             "Se efter att varje produkt på ordern har rätt momssats i Quickbutik och tryck på Försök "

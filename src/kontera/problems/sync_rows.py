@@ -68,6 +68,17 @@ SYNC_ROWS: dict[str, Entry] = {
         ),
         button="none",
     ),
+    "refunded-after-booking": Entry(
+        Text(
+            "Order {order} har återbetalats i butiken efter att faktura {number} bokfördes.",
+            "Order {order} was refunded in the shop after invoice {number} was booked.",
+        ),
+        Text(
+            "Kreditera fakturan i Fortnox för hand med det belopp som betalades tillbaka; försäljningen är redan bokförd.",
+            "Credit the invoice in Fortnox by hand with the amount that was paid back; the sale is booked already.",
+        ),
+        button="none",
+    ),
     "fortnox-not-booked": Entry(
         Text(
             "Fortnox svarade utan att bokföra faktura {number} för order {order}.",

@@ -43,10 +43,12 @@ def every_shop() -> list[Handle]:
 def shops_with_work() -> list[int]:
     """Shops with due orders, unread events or a poll that is due."""
     now = timezone.now()
-    due = Order.objects.filter(shop=OuterRef("pk"), state=Order.State.DUE, due_at__lte=now)
+    due = Order.objects.filter(
+        shop=OuterRef("pk"), shop__paused=False, state=Order.State.DUE, due_at__lte=now
+    )
     told = Event.objects.filter(shop=OuterRef("pk"))
     rested = Q(problem_code="") | Q(problem_at__lt=now - timedelta(minutes=10))
-    shops = Shop.objects.filter(rested, paused=False, company__isnull=False)
+    shops = Shop.objects.filter(rested, company__isnull=False)
     shops = shops.filter(Exists(due) | Exists(told) | Q(poll_at__lte=now))
     return list(shops.values_list("pk", flat=True))
 
@@ -59,9 +61,9 @@ def company_for(tenant: str) -> Company:
 
 
 def add_shop(name: str, quickbutik_key: str, tenant: str, choices: dict[str, object]) -> Handle:
-    shop = Shop.objects.create(
-        name=name, quickbutik_key=quickbutik_key, company=company_for(tenant), choices=choices
-    )
+    """A new shop; without a tenant its books have no place until it is connected in the panel."""
+    company = company_for(tenant) if tenant else None
+    shop = Shop.objects.create(name=name, quickbutik_key=quickbutik_key, company=company, choices=choices)
     return Handle(shop)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -76,7 +77,12 @@ class Handle:
         self.clear_problem()
 
     def pause(self, *, on: bool) -> None:
+        """Go on reading orders, but send nothing."""
         self._keep(paused=on)
+
+    def be_careful(self, *, on: bool) -> None:
+        """Look for our reference before every first sending."""
+        self._keep(careful=on)
 
     # -- orders -----------------------------------------------------------------
 
@@ -124,7 +130,7 @@ class Handle:
     def recheck(self) -> None:
         """Choices changed: let all waiting and held orders be thought through again."""
         self.note_event("shop", "recheck", "recheck")
-        wake(self.shop.pk, "orders")
+        transaction.on_commit(partial(wake, self.shop.pk, "orders"))
 
     def notes(self, order: Order) -> QuerySet[Note]:
         return Note.objects.filter(order=order, order__shop=self.shop).order_by("at", "id")
@@ -153,12 +159,14 @@ class Handle:
         rows = Link.objects.filter(company_id=self.company_id, kind=kind, key__in=list(keys))
         return {link.key: link for link in rows}
 
-    def remember_link(self, kind: str, key: str, number: str, fingerprint: str) -> Link:
+    def remember_link(
+        self, kind: str, key: str, number: str, fingerprint: str, *, now: datetime | None = None
+    ) -> Link:
         link, _ = Link.objects.update_or_create(
             company_id=self.company_id,
             kind=kind,
             key=key,
-            defaults={"number": number, "fingerprint": fingerprint, "written_at": timezone.now()},
+            defaults={"number": number, "fingerprint": fingerprint, "written_at": now or timezone.now()},
         )
         return link
 
@@ -204,8 +212,12 @@ class Handle:
 
     def settle_events(self, events: Collection[Event]) -> None:
         """Forget events that have been followed up, unless they were told again meanwhile."""
-        for event in events:
-            self.events().filter(pk=event.pk, noted_at=event.noted_at).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM shops_event AS e USING unnest(%s::bigint[], %s::timestamptz[]) AS told(id, at) "
+                "WHERE e.id = told.id AND e.noted_at = told.at AND e.shop_id = %s",
+                [[event.pk for event in events], [event.noted_at for event in events], self.shop.pk],
+            )
 
     # -- the company ------------------------------------------------------------
 
@@ -258,11 +270,9 @@ class Handle:
         self.set_problem("", {})
 
     @property
-    def pausing(self) -> bool:
-        """Whether the flows rest: switched off, or disconnected and tried less than a while ago."""
+    def is_resting(self) -> bool:
+        """Disconnected, and tried less than a while ago."""
         shop = self.shop
-        if shop.paused:
-            return True
         recently = timezone.now() - timedelta(minutes=10)
         return bool(shop.problem_code and shop.problem_at and shop.problem_at > recently)
 

@@ -38,7 +38,8 @@ class Company(models.Model):
     problem_code = models.CharField(max_length=60, blank=True)
     problem_facts = models.JSONField(default=dict)
     registers: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    registers_at = models.DateTimeField(default=EPOCH)
+    hushed_until = models.DateTimeField(default=EPOCH)
+    """Fortnox answered 429: no request before this time."""
 
     def __str__(self) -> str:
         return self.name or self.tenant
@@ -49,9 +50,7 @@ class Permit(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE)
     free_at = models.DateTimeField(default=EPOCH)
-
-    class Meta:
-        indexes = (models.Index(fields=["company", "free_at"], name="permit_free"),)
+    """Not indexed on purpose: it changes with every request, and a company has few permits."""
 
 
 class Shop(models.Model):
@@ -73,6 +72,9 @@ class Shop(models.Model):
     problem_facts = models.JSONField(default=dict)
     problem_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
+    """Orders are read, but nothing is sent."""
+    careful = models.BooleanField(default=False)
+    """Look for our reference before every first sending: set when an older backup was restored."""
 
     def __str__(self) -> str:
         return self.name

@@ -32,6 +32,8 @@ LOST_AFTER = 65.0
 KEEP_FOR = 5.0
 """How long a permit may lie ready in this process before it is handed in unused."""
 BLOCK = 4
+LOOK_AGAIN = 0.1
+"""Seconds between two looks when every permit is taken, or the company is hushed."""
 
 _TAKE = """
 WITH back AS (
@@ -40,12 +42,13 @@ WITH back AS (
     FROM unnest(%(ids)s::bigint[], %(ages)s::double precision[]) AS given(id, age)
     WHERE p.id = given.id
 ), picked AS (
-    SELECT id, free_at FROM shops_permit
-    WHERE company_id = %(company)s AND id <> ALL(%(ids)s::bigint[])
-      AND free_at < clock_timestamp() + %(soon)s * interval '1 second'
-    ORDER BY free_at
+    SELECT p.id, GREATEST(p.free_at, company.hushed_until) AS free_at
+    FROM shops_permit AS p JOIN shops_company AS company ON company.id = p.company_id
+    WHERE company.id = %(company)s AND p.id <> ALL(%(ids)s::bigint[])
+      AND GREATEST(p.free_at, company.hushed_until) < clock_timestamp() + %(soon)s * interval '1 second'
+    ORDER BY p.free_at
     LIMIT %(block)s
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF p SKIP LOCKED
 )
 UPDATE shops_permit AS p
 SET free_at = GREATEST(picked.free_at, clock_timestamp()) + %(lost)s * interval '1 second'
@@ -109,13 +112,15 @@ class Permits:
                 self._used.append((permit, self._monotonic()))
 
     def penalty(self, seconds: float) -> None:
-        """Fortnox said 429: nobody speaks to this company for ``seconds``."""
+        """Fortnox said 429: nobody speaks to this company for ``seconds``, in no process."""
+        now = self._monotonic()
         with self._lock:
+            self._used += [(permit, now - WINDOW - MARGIN) for permit, _, _ in self._ready]
             self._ready.clear()
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE shops_permit SET free_at = GREATEST(free_at, clock_timestamp() "
-                "+ %s * interval '1 second') WHERE company_id = %s",
+                "UPDATE shops_company SET hushed_until = GREATEST(hushed_until, clock_timestamp() "
+                "+ %s * interval '1 second') WHERE id = %s",
                 [seconds, self._company],
             )
 
@@ -148,7 +153,7 @@ class Permits:
                 kept = self._pop_ready()
             if kept:
                 return kept
-            self._sleep(0.05)
+            self._sleep(LOOK_AGAIN)
 
     def _pop_ready(self) -> tuple[int, float] | None:
         """The ready permit that is usable first; those kept too long are handed in with the used ones."""

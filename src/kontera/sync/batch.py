@@ -113,8 +113,7 @@ def _bring_registers(batch: Batch, go_on: Callable[[], bool]) -> None:
     """Customers and articles of the batch, each looked at once; unchanged ones cost no request."""
     handle = batch.handle
     making = [errand for errand in batch.errands if errand.decision.invoice is not None]
-    for errand in making:
-        batch.cards |= _cards(batch, errand)
+    batch.cards = _cards(handle, making)
     people = {key_of(handle, errand.decision.order): errand for errand in making}
     links = handle.links(CUSTOMER, list(people))
     register = _customer_register(batch, [key for key in people if key not in links])
@@ -131,11 +130,19 @@ def _bring_registers(batch: Batch, go_on: Callable[[], bool]) -> None:
         errand.fields = _fields(batch, errand)
 
 
-def _cards(batch: Batch, errand: Errand) -> dict[str, ArticleCard]:
-    order = errand.decision.order
-    ids = [product_id_of(line.product_key) for line in order.lines if line.product_key]
-    products = {key: product.raw for key, product in batch.handle.products_by_id(ids).items()}
-    return cards_of(order, products, errand.policy)
+def _cards(handle: Handle, making: list[Errand]) -> dict[str, ArticleCard]:
+    """The article cards of all the orders, by SKU; where two differ, the later order's."""
+    products = handle.products_by_id({key for errand in making for key in _product_ids(errand)})
+    raws = {key: product.raw for key, product in products.items()}
+    cards: dict[str, ArticleCard] = {}
+    for errand in making:
+        cards |= cards_of(errand.decision.order, raws, errand.policy)
+    return cards
+
+
+def _product_ids(errand: Errand) -> set[str]:
+    lines = errand.decision.order.lines
+    return {product_id_of(line.product_key) for line in lines if line.product_key}
 
 
 def _customer_register(batch: Batch, newcomers: list[str]) -> Register | None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kontera.books.customers import CustomerCard, card_for, fingerprint
 from kontera.fortnox import customers
+from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.shops.lanes import walking
 from kontera.sync.errand import reference_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kontera.books.order import Order
     from kontera.fortnox.client import Client
+    from kontera.fortnox.customers import CustomerFound
     from kontera.shops.handle import Handle
     from kontera.shops.models import Link
+    from kontera.sync.ends import Ends
 
 KIND = "customer"
 WORTH_READING = 3
@@ -32,7 +38,7 @@ def register_for(client: Client, newcomers: int) -> Register | None:
 
 
 def ensure_customer(
-    handle: Handle, client: Client, order: Order, link: Link | None, register: Register | None = None
+    handle: Handle, ends: Ends, order: Order, link: Link | None, register: Register | None = None
 ) -> str:
     """The number of the buyer's card, written only when something about it has changed.
 
@@ -44,7 +50,8 @@ def ensure_customer(
     if link is not None and link.fingerprint == digest:
         return link.number
     key = key_of(handle, order)
-    if link is not None:
+    client = ends.fortnox(handle.company)
+    if link is not None and link.number:
         customers.update(client, link.number, card)
         handle.remember_link(KIND, key, link.number, digest)
         return link.number
@@ -53,25 +60,48 @@ def ensure_customer(
         known = handle.links(KIND, [key]).get(key)
         if known is not None and known.fingerprint == digest:
             return known.number
-        number = known.number if known else _find_or_create(client, card, key, register)
+        number = (known.number if known else "") or _find(client, card, key, register)
+        if not number:
+            number = _create(handle, ends, card, key, known)
         handle.remember_link(KIND, key, number, digest)
         return number
 
 
-def _find_or_create(client: Client, card: CustomerCard, key: str, register: Register | None) -> str:
+def _find(client: Client, card: CustomerCard, key: str, register: Register | None) -> str:
+    """The number of a card that the buyer has already, brought up to date; ``""`` when there is none."""
     if not card.email:
-        return _nameless(client, card, key)
-    if register is None:
-        found = customers.best_of(customers.find_by_email(client, card.email))
-    else:
-        found = customers.best_of(register.get(card.email.casefold(), []))
-    if found is None:
-        return customers.create(client, card).number
-    customers.update(client, found.number, card)
-    return found.number
+        # Such a card can only be recognised by our own reference on it.
+        nameless = customers.find_by_reference(client, card.name, key)
+        return nameless.number if nameless else ""
+    same = register.get(card.email.casefold(), []) if register is not None else None
+    found = _best(client, customers.find_by_email(client, card.email) if same is None else same)
+    if found is not None:
+        customers.update(client, found.number, card)
+    return found.number if found else ""
 
 
-def _nameless(client: Client, card: CustomerCard, key: str) -> str:
-    """A card that can only be recognised by our own reference on it."""
-    found = customers.find_by_reference(client, card.name, key)
-    return found.number if found else customers.create(client, card, reference=key).number
+def _best(client: Client, found: Sequence[CustomerFound]) -> CustomerFound | None:
+    """The card to use. A list does not tell which are active, so several are read one by one."""
+    if len(found) > 1:
+        found = [customers.get(client, card.number) for card in found]
+    return customers.best_of(found)
+
+
+def _create(handle: Handle, ends: Ends, card: CustomerCard, key: str, begun: Link | None) -> str:
+    """A new card, written down before it is sent: its answer may be lost and the card come late."""
+    now = ends.now()
+    wait = timedelta(seconds=ends.settle_seconds) - (now - begun.written_at) if begun else timedelta(0)
+    if wait > timedelta(0):
+        after = int(wait.total_seconds()) + 1
+        raise UnknownOutcome("fortnox-unknown-outcome", {"call": "POST /3/customers"}, after=after)
+    handle.remember_link(KIND, key, "", "", now=now)
+    try:
+        client = ends.fortnox(handle.company)
+        return customers.create(client, card, reference="" if card.email else key).number
+    except UnknownOutcome:
+        handle.remember_link(KIND, key, "", "", now=ends.now())
+        raise
+    except (Held, Disconnected, TryLater):
+        # Refused, or never left this machine.
+        handle.forget_link(KIND, key)
+        raise

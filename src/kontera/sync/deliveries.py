@@ -32,13 +32,14 @@ def send(
 ) -> tuple[Delivery, Answer, bool]:
     """Make the document exist exactly once; returns it and whether it was adopted.
 
-    ``look`` finds what already carries ``reference``; it is asked only after an unknown outcome.
+    ``look`` finds what already carries ``reference``; it is asked only after an unknown outcome, or
+    always in a shop that is to be ``careful``.
     """
     row = errand.delivery(kind, reference)
-    if row is not None and row.state == State.SENDING:
-        found = _look(errand, row, look)
-        if found is not None:
-            return row, found, True
+    if row is None and errand.handle.shop.careful and (found := _only(errand, look)) is not None:
+        return _begin(errand, kind, reference, None), found, True
+    if row is not None and row.state == State.SENDING and (found := _look(errand, row, look)) is not None:
+        return row, found, True
     row = _begin(errand, kind, reference, row)
     try:
         return row, create(), False
@@ -90,11 +91,9 @@ def _begin(errand: Errand, kind: str, reference: str, row: Delivery | None) -> D
 
 def _look(errand: Errand, row: Delivery, look: Callable[[], Sequence[Answer]]) -> Answer | None:
     """What exists at Fortnox under the row's reference; ``None`` once its absence is believed."""
-    found = list(look())
-    if len(found) > 1:
-        raise Held("fortnox-duplicates", {"order": errand.row.number, "count": str(len(found))})
-    if found:
-        return found[0]
+    found = _only(errand, look)
+    if found is not None:
+        return found
     age = errand.now - row.sent_at
     wait = timedelta(seconds=errand.ends.settle_seconds) - age
     if wait > timedelta(0):
@@ -102,6 +101,13 @@ def _look(errand: Errand, row: Delivery, look: Callable[[], Sequence[Answer]]) -
             "fortnox-unknown-outcome", {"call": row.reference}, after=int(wait.total_seconds()) + 1
         )
     return None
+
+
+def _only(errand: Errand, look: Callable[[], Sequence[Answer]]) -> Answer | None:
+    found = list(look())
+    if len(found) > 1:
+        raise Held("fortnox-duplicates", {"order": errand.row.number, "count": str(len(found))})
+    return found[0] if found else None
 
 
 def _update(errand: Errand, row: Delivery, **changes: Any) -> None:

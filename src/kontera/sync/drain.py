@@ -34,9 +34,9 @@ FRESH_SECONDS = 30
 
 
 def drain(shop_id: int, ends: Ends, *, monotonic: Callable[[], float] = time.monotonic) -> bool:
-    """Work on one shop for a while; true when something due remains."""
+    """Work on one shop for a while; true when something due, or announced, remains."""
     handle = across.handle_by_id(shop_id)
-    if handle is None or handle.pausing:
+    if handle is None or handle.is_resting:
         return False
     with walking(lane_lock(shop_id, "orders"), wait=False) as alone:
         if not alone:
@@ -47,8 +47,8 @@ def drain(shop_id: int, ends: Ends, *, monotonic: Callable[[], float] = time.mon
 
 def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
     try:
-        _listen(handle, ends)
-        while go_on() and (rows := handle.due_orders(BATCH, now=ends.now())):
+        has_heard = _listen(handle, ends)
+        while go_on() and not handle.shop.paused and (rows := handle.due_orders(BATCH, now=ends.now())):
             _refresh_asked(handle, ends, rows)
             carry_batch(handle, ends, [row for row in rows if row.state == row.State.DUE], go_on)
     except Disconnected as gone:
@@ -60,11 +60,16 @@ def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
             ends.fortnox.rest(handle.shop.company)
     if handle.shop.problem_code:
         handle.clear_problem()
-    return bool(handle.due_orders(1, now=ends.now()))
+    if has_heard and handle.events().exists():
+        return True
+    return not handle.shop.paused and bool(handle.due_orders(1, now=ends.now()))
 
 
-def _listen(handle: Handle, ends: Ends) -> None:
-    """Events and polls. The shop being slow or down does not keep known orders from going on."""
+def _listen(handle: Handle, ends: Ends) -> bool:
+    """Events and polls; false when the shop could not be read, and is better asked again in a while.
+
+    The shop being slow or down does not keep known orders from going on.
+    """
     now = ends.now()
     try:
         client = ends.quickbutik(handle.shop)
@@ -74,6 +79,8 @@ def _listen(handle: Handle, ends: Ends) -> None:
     except (TryLater, Held) as problem:
         log.warning("shop not read", shop=handle.shop.key, code=problem.code)
         handle.plan_poll(now + reading.POLL_EVERY)
+        return False
+    return True
 
 
 def _refresh_asked(handle: Handle, ends: Ends, rows: list[Order]) -> None:

@@ -195,7 +195,7 @@ def place(
     reason = row.problem_code, row.problem_facts
     row.problem_code, row.problem_facts = "", {}
     if thought.decision is None or thought.read is None or thought.problem:
-        problem = thought.problem or Held("order-unreadable", {"order": row.number})
+        problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
         is_open = row.asked or bool(sent) or (is_new and _is_ready(thought.read, choices))
         _hold(row, problem) if is_open else _wait(row)
         return
@@ -215,6 +215,16 @@ def place(
     if row.state == State.DUE:
         row.due_at, row.attempts = now, 0
         row.urgency = Urgency.BUTTON if row.asked else Urgency.NEW
+
+
+def _as_seen(problem: Held, sent: list[Delivery]) -> Held:
+    """A refund is another matter once the order is booked: then the sale must not be booked again."""
+    booked = next(
+        (row for row in sent if row.kind == row.Kind.INVOICE and row.state == row.State.BOOKED), None
+    )
+    if problem.code != "order-refunded" or booked is None:
+        return problem
+    return Held("refunded-after-booking", {**problem.facts, "number": booked.number})
 
 
 def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Delivery]) -> None:

@@ -182,9 +182,19 @@ def _weigh_invoice(errand: Errand, row: Delivery, answer: InvoiceAnswer) -> None
         return
     if row.fingerprint != errand.fingerprint or (errand.resumed and _disagrees(errand, answer)):
         answer = _rewrite(errand, row)
-    if errand.resumed and answer.day != _invoice(errand).day:
+    if errand.resumed and answer.day != _invoice(errand).day and _may_redate(errand):
         answer = invoices.redate(errand.client, row.number, _invoice(errand).day)
     _weigh(errand, row, answer)
+
+
+def _may_redate(errand: Errand) -> bool:
+    """An own invoice keeps the day the buyer was told: that it is paid later does not move it.
+
+    One made from an order has the day of the call until it is redated.
+    """
+    follows_payment = errand.policy.invoice_day in ("tax_point", "paid")
+    is_told = _invoice(errand).own_invoice and errand.delivery(Kind.ORDER) is None
+    return not (is_told and follows_payment)
 
 
 def _rewrite(errand: Errand, row: Delivery) -> InvoiceAnswer:

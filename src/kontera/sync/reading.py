@@ -38,7 +38,8 @@ def follow_events(handle: Handle, client: Client, now: datetime) -> int:
         _read_announced(handle, client, orders, now)
     if any(event.kind == "shop" for event in events):
         rethink(handle, now)
-    handle.settle_events(events)
+    if events:
+        handle.settle_events(events)
     return len(events)
 
 

@@ -1,0 +1,194 @@
+"""A golden case on the stage: the Quickbutik shop, its order, the choices and the Fortnox company.
+
+The one place that turns the file's settings into a shop's choices and a company's registers. The
+order is put in the sandbox's shop, which adds up its VAT by an arithmetic of its own; only the total
+is the file's.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from kontera.sandbox.fortnox.company import Company
+    from kontera.sandbox.quickbutik.shop import Shop
+    from kontera.sandbox.world import World
+
+Json = dict[str, Any]
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_DAY = "2026-01-01"
+MOST_ROUNDING = "0.50"
+VAT_CODES = {"25": "MP1", "12": "MP2", "6": "MP3", "0": "MF"}
+OUTPUT = {"25": "OUTVAT_MP1", "12": "OUTVAT_MP2", "6": "OUTVAT_MP3"}
+GIFT_CARDS = ("gift_card", "gift_card_spv")
+BUYER = {
+    "email": "kim@example.se",
+    "full_name": "Kim Golden",
+    "address": "Storgatan 1",
+    "zipcode": "111 22",
+    "city": "Stockholm",
+}
+
+
+def noon(day: date | str) -> datetime:
+    """Noon of a day in Stockholm."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return datetime(day.year, day.month, day.day, 12, tzinfo=STOCKHOLM)
+
+
+# The file's settings → the choices of a shop and the registers of a company.
+
+
+def choices_of(case: Json, settings: Json) -> Json:
+    """What the shopkeeper of this case has chosen, as a choices file would say it."""
+    accounts = settings["accounts"]
+    if settings["max_auto_rounding"] != MOST_ROUNDING:
+        raise ValueError("max_auto_rounding is a rule of the books and no choice")
+    fee = case["order"].get("fee")
+    return {
+        "end": "invoice" if _stage(case) == "invoice_created_not_booked" else "paid",
+        "start_day": FIRST_DAY,
+        "zero_orders": "document",
+        "account_receivable": accounts["receivable"],
+        "account_rounding": accounts["rounding"],
+        "account_gift_card": accounts["gift_card_liability"],
+        "account_gift_card_spv": accounts["gift_card_spv_liability"],
+        "sales_accounts": accounts["sales"]["SE"],
+        "freight_accounts": accounts["freight"]["SE"],
+        "fee_accounts": accounts["fee"]["SE"],
+        "vat_accounts": accounts["output_vat"]["SE"],
+        "payment_accounts": accounts["clearing"],
+        "payment_fees": {case["order"]["payment"]["method"]: fee["amount_incl"]} if fee else {},
+        "gift_card_mode": settings["gift_card_mode"],
+        "rounding": "stop" if settings["fortnox_round_off"] == "off" else "write_off",
+    }
+
+
+def add_company(world: World, tenant: int, settings: Json) -> Company:
+    """The company that keeps this shop's books: chart, VAT codes, method and rounding as the file says."""
+    accounts = settings["accounts"]
+    company = world.add_company(
+        tenant,
+        method="CASH" if settings["bookkeeping_method"] == "cash" else "ACCRUAL",
+        round_off=settings["fortnox_round_off"] != "off",
+    )
+    for number in _numbers(accounts):
+        if company.account(number) is None:
+            company.add_account(number, settings["chart"].get(number, {}).get("name", str(number)))
+    for role in ("sales", "freight", "fee"):
+        for rate, number in accounts[role]["SE"].items():
+            company.shelf("accounts")[str(number)]["VATCode"] = VAT_CODES[rate]
+    company.shelf("accounts")[str(accounts["gift_card_spv_liability"])]["VATCode"] = VAT_CODES["25"]
+    roles = {"CUSTCLAIM": accounts["receivable"], "ROUNDOFF": accounts["rounding"]}
+    roles |= {OUTPUT[rate]: number for rate, number in accounts["output_vat"]["SE"].items()}
+    for name, number in roles.items():
+        company.shelf("predefinedaccounts")[name]["Account"] = number
+    return company
+
+
+def _numbers(tree: Any) -> set[int]:
+    """Every account in a tree of roles."""
+    if isinstance(tree, dict):
+        return {number for value in tree.values() for number in _numbers(value)}
+    return {tree} if isinstance(tree, int) else set()
+
+
+# The order, as the shop shows it.
+
+
+def add_order(shop: Shop, case: Json, paid: date | None) -> Json:
+    """Put the order and its products in the shop; returns the order as the API shows it.
+
+    ``paid``: the day on which it is paid, also when that is later than the day it is first seen.
+    """
+    shop.settings.gift_card_visible = True
+    raw, is_net = case["order"], not case["order"]["prices_include_vat"]
+    for place, line in enumerate(raw["lines"], 1):
+        shop.add_product(
+            line["sku"],
+            line["name"],
+            _shown(line["unit_price_incl"], line, is_net=is_net),
+            line.get("vat_rate") or "",
+            gift_card=line["kind"] in GIFT_CARDS,
+            qty=100 + place,
+        )
+    order = shop.place(
+        {
+            "order_id": raw["number"],
+            "lines": [_line(line, is_net=is_net) for line in raw["lines"]],
+            "shipping": {"id": "1", "name": "PostNord", "price": _shipping(raw, is_net=is_net)},
+            "discount": (raw.get("discount") or {}).get("amount", "0"),
+            "fee": (raw.get("fee") or {}).get("amount_incl", "0"),
+            "method": raw["payment"]["method"],
+            "customer": customer_of(raw["customer"]),
+            "status": _first_status(case, raw, paid),
+            "created": noon(raw["date"]),
+            "tax_on_top": is_net,
+            "overrides": {**_totals(raw), "date_paid": _first_payment(raw, paid)},
+            "webhook": False,
+        }
+    )
+    if order["date_paid"] is None:
+        shop.orders[raw["number"]].paid = None
+    return order
+
+
+def _stage(case: Json) -> str:
+    return str(case["order"].get("cancelled", {}).get("stage", ""))
+
+
+def _first_status(case: Json, raw: Json, paid: date | None) -> str:
+    """As the shop shows it first: an own invoice goes out with the goods and is paid later."""
+    if "cancelled" in raw:
+        return "done" if _stage(case) == "invoice_created_not_booked" else "cancelled"
+    return "paid" if paid == date.fromisoformat(raw["tax_date"]) else "done"
+
+
+def _first_payment(raw: Json, paid: date | None) -> str | None:
+    """The payment that is known when the order is first seen."""
+    known = paid == date.fromisoformat(raw["tax_date"])
+    return f"{paid} 12:00:00" if known else None
+
+
+def _totals(raw: Json) -> Json:
+    """The file's total, and what is left to pay of it."""
+    total, card = Decimal(raw["shop_total"]), raw.get("gift_card_used") or {}
+    redeemed = Decimal(0) if card.get("spv") else Decimal(card.get("amount", 0))
+    return {"total_amount": f"{total:.2f}", "total_pay_amount": f"{total - redeemed:.2f}"}
+
+
+def _line(line: Json, *, is_net: bool) -> Json:
+    return {
+        "sku": line["sku"],
+        "title": line["name"],
+        "qty": line["qty"],
+        "price": _shown(line["unit_price_incl"], line, is_net=is_net),
+        "tax_rate": line.get("vat_rate") or "0",
+        "gift_card": line["kind"] == "gift_card",
+    }
+
+
+def _shown(gross: str, line: Json, *, is_net: bool) -> str:
+    """A price as this shop states it."""
+    share = (100 + Decimal(line["vat_rate"])) / 100 if is_net else Decimal(1)
+    return f"{Decimal(gross) / share:.2f}"
+
+
+def _shipping(raw: Json, *, is_net: bool) -> str:
+    shipping = raw.get("shipping") or {"amount_incl": "0.00"}
+    gross = Decimal(shipping["amount_incl"]) - Decimal(shipping.get("discount", "0"))
+    return _shown(str(gross), raw["lines"][0], is_net=is_net)
+
+
+def customer_of(given: Json) -> Json:
+    """The buyer as the checkout stores one; the delivery country is the file's ``country``."""
+    is_company = given["type"] == "company"
+    made = {**BUYER, "customer_type": "company" if is_company else "consumer"}
+    made["country"] = given.get("billing_country", given["country"])
+    made["shipping_details"] = {"country": given["country"]}
+    names = {"org_number": "org_number", "vat_number": "vat_number", "postcode": "zipcode"}
+    made |= {theirs: given[name] for name, theirs in names.items() if name in given}
+    return {**made, "company_name": "Golden AB"} if is_company else made
