@@ -37,7 +37,7 @@ HARD_STOP_SECONDS = 13.0
 LONGEST_PAUSE = 15.0
 #: A shop's next turn is deferred while the one before it still holds the lock, and nothing
 #: tells when the lock is let go: so it is looked for this often, where nobody else has work.
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 
 log = structlog.get_logger("kontera.worker")
 

@@ -93,9 +93,9 @@ class Handle:
         return self.orders().filter(number=number).first()
 
     def due_orders(self, limit: int, *, now: datetime | None = None) -> list[Order]:
-        """Due orders, most urgent first."""
+        """Due orders, most urgent first. Their previews are large, seldom needed, and read when they are."""
         due = self.orders().filter(state=Order.State.DUE, due_at__lte=now or timezone.now())
-        return list(due.order_by("urgency", "due_at", "id")[:limit])
+        return list(due.defer("preview").order_by("urgency", "due_at", "id")[:limit])
 
     def ask_for(self, order: Order, *, now: datetime | None = None) -> None:
         """The button: this order is due now, before everything else."""

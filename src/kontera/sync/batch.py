@@ -162,7 +162,9 @@ def _customer(
     key, errand = item
     order = errand.decision.order
     try:
-        number = ensure_customer(batch.handle, batch.client, order, links.get(key), register)
+        number = ensure_customer(
+            batch.handle, batch.ends, batch.client, order, link=links.get(key), register=register
+        )
     except Problem as problem:
         _forget_stale(batch, problem, CUSTOMER, key)
         batch.fail(f"customer:{key}", problem)

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 KIND = "customer"
 WORTH_READING = 3
 """So many new buyers at once make reading the register cheaper than searching for each."""
+LONGEST = 254
+"""Letters of an e-mail address (RFC 5321)."""
 Register = dict[str, list[customers.CustomerFound]]
 
 
 def key_of(handle: Handle, order: Order) -> str:
-    """What a card is remembered under: the e-mail, or the order itself for a buyer without one."""
-    return order.buyer.email or reference_of(handle.shop.key, order.number, "customer")
+    """What a card is remembered under: the e-mail, or the order itself for a buyer without a sensible one."""
+    email = order.buyer.email
+    return email if 0 < len(email) <= LONGEST else reference_of(handle.shop.key, order.number, "customer")
 
 
 def register_for(client: Client, newcomers: int) -> Register | None:
@@ -38,7 +41,13 @@ def register_for(client: Client, newcomers: int) -> Register | None:
 
 
 def ensure_customer(
-    handle: Handle, ends: Ends, order: Order, link: Link | None, register: Register | None = None
+    handle: Handle,
+    ends: Ends,
+    client: Client,
+    order: Order,
+    *,
+    link: Link | None,
+    register: Register | None = None,
 ) -> str:
     """The number of the buyer's card, written only when something about it has changed.
 
@@ -50,7 +59,6 @@ def ensure_customer(
     if link is not None and link.fingerprint == digest:
         return link.number
     key = key_of(handle, order)
-    client = ends.fortnox(handle.company)
     if link is not None and link.number:
         customers.update(client, link.number, card)
         handle.remember_link(KIND, key, link.number, digest)
@@ -62,7 +70,7 @@ def ensure_customer(
             return known.number
         number = (known.number if known else "") or _find(client, card, key, register)
         if not number:
-            number = _create(handle, ends, card, key, known)
+            number = _create(handle, ends, client, card, begun=known, key=key)
         handle.remember_link(KIND, key, number, digest)
         return number
 
@@ -87,7 +95,9 @@ def _best(client: Client, found: Sequence[CustomerFound]) -> CustomerFound | Non
     return customers.best_of(found)
 
 
-def _create(handle: Handle, ends: Ends, card: CustomerCard, key: str, begun: Link | None) -> str:
+def _create(
+    handle: Handle, ends: Ends, client: Client, card: CustomerCard, *, begun: Link | None, key: str
+) -> str:
     """A new card, written down before it is sent: its answer may be lost and the card come late."""
     now = ends.now()
     wait = timedelta(seconds=ends.settle_seconds) - (now - begun.written_at) if begun else timedelta(0)
@@ -96,7 +106,6 @@ def _create(handle: Handle, ends: Ends, card: CustomerCard, key: str, begun: Lin
         raise UnknownOutcome("fortnox-unknown-outcome", {"call": "POST /3/customers"}, after=after)
     handle.remember_link(KIND, key, "", "", now=now)
     try:
-        client = ends.fortnox(handle.company)
         return customers.create(client, card, reference="" if card.email else key).number
     except UnknownOutcome:
         handle.remember_link(KIND, key, "", "", now=ends.now())

@@ -27,7 +27,7 @@ from kontera.sync.existing import exists_from
 from kontera.sync.products import frozen_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from kontera.books import order as books
@@ -40,6 +40,8 @@ log = structlog.get_logger()
 State, Urgency = Order.State, Order.Urgency
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What an order number may look like; anything else is no order of ours."""
+PART = 50
+"""So many orders are held in memory at a time, as rows and thoughts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,26 @@ def take_in(
     ``told_new``: numbers the shop announced as new and paid. ``asked``: numbers behind a pressed button.
     """
     by_number = {number: raw for raw in raws if ORDER_NUMBER.fullmatch(number := _number(raw))}
-    known = {row.number: row for row in handle.orders().filter(number__in=list(by_number))}
+    numbers = list(by_number)
+    parts = (numbers[at : at + PART] for at in range(0, len(numbers), PART))
+    return sum(
+        _take_part(handle, client, {n: by_number[n] for n in part}, now, told_new=told_new, asked=asked)
+        for part in parts
+    )
+
+
+def _take_part(
+    handle: Handle,
+    client: Client,
+    by_number: Mapping[str, dict[str, Any]],
+    now: datetime,
+    *,
+    told_new: Collection[str],
+    asked: Collection[str],
+) -> int:
+    # What is replaced or rarely looked at is large, and stays where it is.
+    known_ones = handle.orders().filter(number__in=list(by_number)).defer("raw", "preview")
+    known = {row.number: row for row in known_ones}
     rows = [
         row
         for number, raw in by_number.items()
@@ -181,7 +202,7 @@ def show(row: Order, thought: Thought) -> None:
     read = thought.read
     if read is not None:
         row.status, row.ordered_day = read.status.value, read.ordered_day
-        row.total_ore, row.currency = read.total_gross_ore, read.currency
+        row.total_ore, row.currency = read.total_gross_ore, read.currency[:3]
         buyer = read.buyer
         row.buyer = (buyer.billing.company or buyer.billing.name or buyer.delivery.name or buyer.email)[:200]
         row.payment_method = read.payment_method[:80]
