@@ -16,6 +16,7 @@ import uuid
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.db import connections
 
@@ -33,6 +34,10 @@ def set_environment():
         del os.environ[name]
     os.environ["KONTERA_TESTING"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kontera.config.settings"
+
+
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config):

@@ -21,6 +21,8 @@ from kontera.books.split import split_order
 from kontera.problems import Held
 
 DAY = date(2026, 11, 10)
+LEAST_LEFT = 10_000
+"""Öre of goods that a discount leaves, unless it takes everything."""
 RATES = [Decimal(25), Decimal(12), Decimal(6), Decimal(0)]
 calm = settings(max_examples=120, derandomize=True, deadline=None)
 many = settings(max_examples=300, derandomize=True, deadline=None)
@@ -67,10 +69,12 @@ def an_order(sold, *, freight=0, discount=0, fee=0, method="klarna", rounding=0,
 def orders(draw, *, distinct=False):
     sold = draw(lines(distinct=distinct))
     goods = sum(line_ore(line.quantity, line.unit_gross_ore) for line in sold)
+    # Goods of a few öre are too coarse a measure to split a freight by: such an order may be held.
+    left = draw(st.integers(LEAST_LEFT, goods)) if goods > LEAST_LEFT else goods
     return an_order(
         sold,
         freight=draw(st.sampled_from([0, 2900, 4900, 5901])) if goods else 0,
-        discount=draw(st.integers(0, goods)),
+        discount=draw(st.sampled_from([0, goods - left, goods])),
         fee=draw(st.sampled_from([0, 0, 2900])) if goods else 0,
         card=draw(st.sampled_from([0, 0, 0, 10_000])),
     )

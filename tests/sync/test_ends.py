@@ -103,7 +103,7 @@ def test_orders_of_the_time_before_the_first_day_are_left_alone(stage):
 
 
 def test_an_order_announced_as_new_goes_whatever_its_day(stage):
-    place = stage.open_shop(start_day="2026-11-10")
+    place = stage.open_shop(start_day="")
     place.drain()
     number = place.buys_and_tells(created="2026-11-01 12:00:00", order_id="500")
     place.drain()
@@ -111,7 +111,7 @@ def test_an_order_announced_as_new_goes_whatever_its_day(stage):
 
 
 def test_an_old_order_that_a_poll_saw_first_still_goes_when_it_is_announced(stage):
-    place = stage.open_shop(start_day="2026-11-10")
+    place = stage.open_shop(start_day="")
     number = place.buys(created="2026-11-01 12:00:00")
     place.drain()
     assert place.state(number) == ("seen", "")
@@ -121,7 +121,7 @@ def test_an_old_order_that_a_poll_saw_first_still_goes_when_it_is_announced(stag
 
 
 def test_a_number_above_the_first_poll_s_is_new_whatever_its_day(stage):
-    place = stage.open_shop(start_day="2026-11-10")
+    place = stage.open_shop(start_day="")
     known = place.buys(created="2026-11-01 12:00:00", order_id="1500")
     place.drain()
     above = place.buys(created="2026-11-02 12:00:00", order_id="1501")

@@ -206,8 +206,8 @@ class Handle:
         Event.objects.bulk_create(
             [Event(shop=self.shop, kind=kind, key=key[:EVENT_KEY_LENGTH], event_type=event_type[:40])],
             update_conflicts=True,
-            unique_fields=["shop", "kind", "key"],
-            update_fields=["noted_at", "event_type"],
+            unique_fields=["shop", "kind", "key", "event_type"],
+            update_fields=["noted_at"],
         )
 
     def settle_events(self, events: Collection[Event]) -> None:

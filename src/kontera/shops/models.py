@@ -105,7 +105,9 @@ class Event(models.Model):
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["shop", "kind", "key"], name="event_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["shop", "kind", "key", "event_type"], name="event_once"),
+        )
 
 
 class Product(models.Model):

@@ -45,7 +45,7 @@ class Ends:
     fortnox: FortnoxEnd
     quickbutik: QuickbutikEnd
     now: Clock
-    settle_seconds: int = 10
+    settle_seconds: int = 20
     """How old an unanswered write must be before "not found" is believed (a guess:
     how long Fortnox's search may lag behind a write is not documented)."""
 

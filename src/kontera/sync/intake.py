@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 State, Urgency = Order.State, Order.Urgency
+RATES_IN_DOUBT = frozenset({"vat-not-proven", "product-without-vat", "vat-rate-not-in-force"})
+"""Reasons to wait that a better rate on a product cures."""
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What an order number may look like; anything else is no order of ours."""
 PART = 50
@@ -137,6 +139,8 @@ def _take_part(
         for number, raw in by_number.items()
         if (row := _changed(handle, known.get(number), number, raw, told_new=told_new, asked=asked))
     ]
+    pressed = [row for row in rows if row.asked or row.number in asked]
+    _thaw(handle, [row for row in pressed if row.problem_code in RATES_IN_DOUBT])
     _freeze(handle, client, rows, now)
     choices = handle.choices
     policy, today = policy_of(handle, choices), stockholm_day(now)
@@ -146,7 +150,8 @@ def _take_part(
         row.asked = row.asked or row.number in asked
         thought = think(row, choices, policy, today)
         show(row, thought)
-        is_new = row.number in told_new or row.asked or is_of_our_time(handle, choices, row, thought)
+        is_told = row.number in told_new and (thought.read is None or choices.day("start_day") is None)
+        is_new = is_told or row.asked or is_of_our_time(handle, choices, row, thought)
         place(row, thought, choices, sent.get(row.pk or 0, []), now, is_new=is_new)
     handle.save_orders(rows)
     return len(rows)
@@ -175,6 +180,13 @@ def _changed(
         return None
     row.raw, row.raw_digest = plain_json(raw), digest
     return row
+
+
+def _thaw(handle: Handle, rows: list[Order]) -> None:
+    """A person has mended a product and pressed the button: what it says now is believed."""
+    handle.forget_products({key for row in rows for key in row.rates})
+    for row in rows:
+        row.rates = {}
 
 
 def _freeze(handle: Handle, client: Client, rows: list[Order], now: datetime) -> None:
@@ -284,11 +296,15 @@ def _is_ready(read: books.Order | None, choices: Choices) -> bool:
 
 
 def is_of_our_time(handle: Handle, choices: Choices, row: Order, thought: Thought) -> bool:
-    """An order of the time after the shop was connected; older ones are history, sent only when asked for."""
-    first = choices.day("start_day") or stockholm_day(handle.shop.added_at)
-    highest = handle.shop.highest_number
-    if highest is not None and row.number.isdigit() and int(row.number) > highest:
-        return True
+    """An order of the time after the shop was connected; older ones are history, sent only when asked for.
+
+    A chosen first day decides alone. Without one the day of connection does, or a number higher than
+    any the shop had then.
+    """
+    chosen, highest = choices.day("start_day"), handle.shop.highest_number
+    is_higher = highest is not None and row.number.isdigit() and int(row.number) > highest
     read = thought.read
-    day = (read.paid_day or read.ordered_day) if read else None
-    return day is not None and day >= first
+    if read is None or (chosen is None and is_higher):
+        return is_higher
+    day = read.paid_day or read.ordered_day
+    return day >= (chosen or stockholm_day(handle.shop.added_at))

@@ -44,7 +44,7 @@ def follow_events(handle: Handle, client: Client, now: datetime) -> int:
 
 
 def _read_announced(handle: Handle, client: Client, events: list[Event], now: datetime) -> None:
-    wanted = [event.key for event in events if ORDER_NUMBER.fullmatch(event.key)]
+    wanted = list(dict.fromkeys(event.key for event in events if ORDER_NUMBER.fullmatch(event.key)))
     new = {event.key for event in events if event.event_type == "order.new"}
     found: dict[str, dict[str, Any]] = {}
     if len(wanted) > ONE_BY_ONE:
