@@ -29,7 +29,10 @@ check: .venv/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m django makemigrations --check --dry-run --settings kontera.config.settings
+	@# No database is at hand, and none is needed to see whether the models have moved.
+	$(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings kontera.config.settings
+	@# Both languages of every text, every problem code and its page, the README's tests, the words and walls.
+	$(PY) -m pytest -q tests/house tests/panel/test_words.py
 
 fix: .venv/dev.stamp
 	$(PY) -m ruff check --fix .
