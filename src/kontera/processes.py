@@ -46,6 +46,8 @@ WEB_PROCESSES = 2
 WEB_THREADS = 8
 WEB_THREAD_IDLE = 600
 STOP_SECONDS = 20.0
+#: How much the worker steps back for the web server (as ``nice`` counts).
+POLITENESS = 5
 TEND_SECONDS = 0.2
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
@@ -143,6 +145,8 @@ def _check_listen(env: Environment) -> None:
 def serve_worker(env: Environment) -> None:
     """Work off the queue until SIGTERM or Ctrl-C; a lost database is waited for."""
     prepare(env)
+    # A webhook is answered at once, also where worker and web share a machine that is full.
+    os.nice(POLITENESS)
     from kontera import queue_worker  # noqa: PLC0415 - sets Django up
 
     queue_worker.serve(env)

@@ -1,0 +1,152 @@
+"""``make bench``: what an order costs, from the shop to a paid invoice in Fortnox, on this machine.
+
+Everything is measured on the real processes and a durable PostgreSQL; the sandbox stands in
+for both services. ``docs/measurements.md`` says what is in each number.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from gauges import machine
+from rich.console import Console
+from rich.table import Table
+from thinking import books
+
+from house import House, built
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Rows = list[dict[str, Any]]
+
+console = Console(stderr=True)
+FEW = 60
+"""Orders that keep one company busy for almost a minute with the limit on."""
+
+
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench/run.py", description="What an order costs on this machine.")
+    parser.add_argument("--only", nargs="+", choices=sorted(PARTS), help="some of the measurements")
+    parser.add_argument("--orders", type=int, default=1000, help="orders of the one shop")
+    parser.add_argument("--shops", type=int, default=50, help="how many shops the many are")
+    parser.add_argument("--orders-per-shop", type=int, default=100, help="orders of each of the many")
+    parser.add_argument("--limited-orders", type=int, default=50, help="orders of each of the many, limit on")
+    parser.add_argument("--counted-orders", type=int, default=200, help="orders when counting round trips")
+    parser.add_argument("--panel-orders", type=int, default=10_000, help="orders in the panel's table")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 3000], help="for the flat cost")
+    parser.add_argument("--full", action="store_true", help="the flat cost up to 10,000 orders")
+    parser.add_argument("--statements", type=int, default=0, help="show the most frequent statements")
+    parser.add_argument("--json", action="store_true", help="the numbers as JSON on standard output")
+    return parser.parse_args(arguments)
+
+
+def one_shop(house: House, chosen: argparse.Namespace) -> Rows:
+    """1,000 orders of one shop, booked and paid, limit off."""
+    from syncing import round_trips, sync  # noqa: PLC0415 - after Django is set up
+
+    told = sync(house, 1, chosen.orders, limit=False)
+    counted = round_trips(house, chosen.counted_orders, limit=False, statements=chosen.statements)
+    for text, each in counted.get("statements", []):
+        console.print(f"  {each:>6} per order  {text}")
+    return [told | _trips(counted)]
+
+
+def _trips(counted: dict[str, Any]) -> dict[str, Any]:
+    return {name: counted[name] for name in ("database round trips", "less those at rest", "at rest, per s")}
+
+
+def many_shops(house: House, chosen: argparse.Namespace) -> Rows:
+    """50 shops with a company each, limit off."""
+    from syncing import sync  # noqa: PLC0415
+
+    return [sync(house, chosen.shops, chosen.orders_per_shop, limit=False)]
+
+
+def limited(house: House, chosen: argparse.Namespace) -> Rows:
+    """The limit of 25 requests in 5 seconds on: one company, ten, and as many as there are shops."""
+    from syncing import round_trips, sync  # noqa: PLC0415
+
+    wanted = [(1, FEW), (min(10, chosen.shops), FEW), (chosen.shops, chosen.limited_orders)]
+    rows = [sync(house, shops, orders, limit=True) for shops, orders in wanted]
+    rows[0] |= _trips(round_trips(house, FEW, limit=True))
+    return rows
+
+
+def flat(house: House, chosen: argparse.Namespace) -> Rows:
+    """Whether an order costs the same whatever the number of orders."""
+    from syncing import sync  # noqa: PLC0415
+
+    sizes = [*chosen.sizes, 10_000] if chosen.full else chosen.sizes
+    return [sync(house, 1, size, limit=False) for size in sizes]
+
+
+def thinking(_house: House, _chosen: argparse.Namespace) -> Rows:
+    """The books alone, on one core."""
+    return books()
+
+
+def hook(house: House, chosen: argparse.Namespace) -> Rows:
+    """How long the shop waits for the hook's answer while a sync is running."""
+    from serving import hook_times  # noqa: PLC0415
+
+    return [hook_times(house, 2 * chosen.orders, limit=limit) for limit in (True, False)]
+
+
+def panel(house: House, chosen: argparse.Namespace) -> Rows:
+    """The panel's pages over 10,000 orders."""
+    from serving import page_times  # noqa: PLC0415
+
+    return page_times(house, chosen.panel_orders)
+
+
+PARTS: dict[str, Callable[[House, argparse.Namespace], Rows]] = {
+    "one-shop": one_shop,
+    "many-shops": many_shops,
+    "limited": limited,
+    "flat": flat,
+    "books": thinking,
+    "hook": hook,
+    "panel": panel,
+}
+
+
+def main() -> int:
+    """Measure, and print tables or JSON."""
+    chosen = read_arguments()
+    found: dict[str, Any] = {"machine": machine()}
+    with built() as house:
+        for name in chosen.only or PARTS:
+            console.print(f"{name} ...", style="dim")
+            found[name] = PARTS[name](house, chosen)
+            for row in found[name]:
+                console.print(f"  {row}", style="dim", soft_wrap=True)
+    if chosen.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print(found)
+    return 0
+
+
+def _print(found: dict[str, Any]) -> None:
+    """One table for each measurement: a line for each number, a column for each run."""
+    out = Console()
+    out.print(found.pop("machine"))
+    for name, rows in found.items():
+        out.print(f"\n[bold]{name}[/bold]  {PARTS[name].__doc__}")
+        out.print(_table(rows))
+
+
+def _table(rows: Rows) -> Table:
+    first, *others = rows[0]
+    table = Table(first, *(str(row[first]) for row in rows))
+    for heading in others:
+        table.add_row(heading, *(str(row.get(heading, "")) for row in rows))
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
