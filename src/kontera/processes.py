@@ -29,12 +29,12 @@ import structlog
 
 from kontera.config import environment, logs
 from kontera.embedded import Embedded
+from kontera.endings import interruptible
 from kontera.postgres_place import EmbeddedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from types import FrameType
 
     from kontera.config.environment import Environment
 
@@ -159,9 +159,22 @@ def migrate(env: Environment) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
-    with psycopg.connect(env.database_url, autocommit=True) as connection:
+    with _connected(env.database_url) as connection:
         connection.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _connected(url: str) -> psycopg.Connection:
+    """A connection; a database that does not answer is a ConfigurationError, without what it said."""
+    try:
+        return psycopg.connect(url, autocommit=True)
+    except psycopg.OperationalError:
+        fault = environment.Fault(
+            "KONTERA_DATABASE_URL",
+            "databasen svarar inte eller släpper inte in Kontera.",
+            "the database does not answer, or does not let Kontera in.",
+        )
+        raise environment.ConfigurationError([fault]) from None
 
 
 def up(env: Environment) -> None:
@@ -184,7 +197,7 @@ def household(
     everything that was started is stopped.
     """
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_interruptible())
+        stack.enter_context(interruptible())
         server = None
         if not env.database_url:
             server = stack.enter_context(Embedded(env.data_dir))
@@ -301,15 +314,21 @@ def _command(name: str) -> list[str]:
 
 
 def _run_migrations(env: Environment, output: IO[bytes] | None) -> None:
-    """In a process of its own: the parent stays small, and free of Django."""
-    subprocess.run(  # noqa: S603 - our own interpreter and module
+    """In a process of its own: the parent stays small, and free of Django.
+
+    What is wrong with the configuration the child has said already: SystemExit with its status.
+    """
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
         _command("migrate"),
-        check=True,
+        check=False,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
         env={**os.environ, **env.exported()},
     )
+    if done.returncode == WRONG_USE:
+        raise SystemExit(WRONG_USE)
+    done.check_returncode()
 
 
 def _is_healthy(env: Environment) -> bool:
@@ -322,27 +341,6 @@ def _is_healthy(env: Environment) -> bool:
         return False
     finally:
         connection.close()
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM and a closed terminal unwind like Ctrl-C; while unwinding, no second one disturbs."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for number in numbers:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, interrupt) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _stop_when(wait: Callable[[], object]) -> None:

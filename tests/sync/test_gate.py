@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
+import httpx2
 import pytest
 
 
@@ -146,3 +148,28 @@ def test_orders_of_every_kind_agree_with_the_sandbox_s_own_ledger(shop, spec):
     assert shop.state(number) == ("done", "")
     assert len(shop.booked) == 1
     shop.adds_up()
+
+
+class Silent(httpx2.BaseTransport):
+    """Real HTTP whose answers to a created invoice leave out the VAT."""
+
+    def __init__(self):
+        self.inner = httpx2.HTTPTransport()
+
+    def handle_request(self, request):
+        response = self.inner.handle_request(request)
+        if request.method == "POST" and request.url.path.endswith("/3/invoices"):
+            body = json.loads(response.read())
+            body["Invoice"].pop("TotalVAT")
+            return httpx2.Response(response.status_code, json=body)
+        return response
+
+
+def test_an_answer_that_leaves_out_the_vat_is_read_again_before_anything_is_booked(stage):
+    place = stage.open_shop(end="booked")
+    number = place.buys_and_tells()
+    stage.wire.inner = Silent()
+    stage.forget()
+    place.drain()
+    assert place.state(number) == ("done", "")
+    assert any(call.startswith("GET /3/invoices/") for call in stage.calls())

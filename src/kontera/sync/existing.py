@@ -10,6 +10,9 @@ from kontera.shops.models import Delivery
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kontera.fortnox.invoices import InvoiceAnswer
+    from kontera.fortnox.payments import PaymentAnswer
+
 Kind, State = Delivery.Kind, Delivery.State
 MADE = frozenset({State.SENT, State.BOOKED, State.CANCELLED})
 
@@ -37,3 +40,8 @@ def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
 def part_of(row: Delivery) -> str:
     """Which part of the payment a delivery is, read from its reference: ``…:payment-rest;``."""
     return row.reference.rpartition("payment-")[2].rstrip(";")
+
+
+def voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
+    """A voucher as Fortnox named it: series, number and the id of the financial year."""
+    return " ".join(map(str, answer.voucher)) if answer.voucher else ""

@@ -19,7 +19,7 @@ from kontera.shops.models import Delivery
 from kontera.sync import deliveries
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Kind
-from kontera.sync.existing import exists_from
+from kontera.sync.existing import exists_from, voucher_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,7 +88,7 @@ def _recall(errand: Errand) -> None:
     elif is_off:
         # Nothing is written anew; whether it may still be cancelled is for the plan to say.
         if answer.booked:
-            deliveries.settle(errand, row, state=State.BOOKED, voucher=_voucher_text(answer))
+            deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
     else:
         _weigh_invoice(errand, row, answer)
 
@@ -174,10 +174,12 @@ def _invoice_from_order(errand: Errand, _step: Step) -> None:
 
 def _weigh_invoice(errand: Errand, row: Delivery, answer: InvoiceAnswer) -> None:
     """Note the answer, learn from it, and let it through the öre gate only if it agrees."""
+    if answer.vat_ore is None:  # a POST tells it; should one not, the invoice is read rather than trusted
+        answer = invoices.get(errand.client, answer.number)
     _learn(errand, answer)
     _settle_document(errand, row, answer)
     if answer.booked:
-        deliveries.settle(errand, row, state=State.BOOKED, voucher=_voucher_text(answer))
+        deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
         _check_booked(errand, row)
         return
     if row.fingerprint != errand.fingerprint or (errand.resumed and _disagrees(errand, answer)):
@@ -279,7 +281,7 @@ def _book_invoice(errand: Errand, _step: Step) -> None:
         answer = invoices.get(errand.client, row.number)
     if not answer.booked:
         raise Held("fortnox-not-booked", {"order": errand.row.number, "number": row.number})
-    deliveries.settle(errand, row, state=State.BOOKED, voucher=_voucher_text(answer))
+    deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
 
 
 def _create_payment(errand: Errand, step: Step) -> None:
@@ -296,7 +298,7 @@ def _create_payment(errand: Errand, step: Step) -> None:
     state = State.BOOKED if answer.booked else State.SENT
     told = {"amount_ore": answer.amount_ore, "currency": answer.currency}
     deliveries.settle(
-        errand, row, state=state, number=answer.number, answer=told, voucher=_voucher_text(answer)
+        errand, row, state=state, number=answer.number, answer=told, voucher=voucher_text(answer)
     )
 
 
@@ -324,7 +326,7 @@ def _book_payment(errand: Errand, step: Step) -> None:
     answer = payments.get(errand.client, row.number) if errand.resumed else None
     if answer is None or not answer.booked:
         answer = payments.bookkeep(errand.client, row.number)
-    deliveries.settle(errand, row, state=State.BOOKED, voucher=_voucher_text(answer))
+    deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
 
 
 # -- cancelling ----------------------------------------------------------------------
@@ -394,7 +396,3 @@ def _payment(step: Step) -> Payment:
 
 def _payment_reference(errand: Errand, payment: Payment) -> str:
     return errand.reference(f"payment-{payment.part}")
-
-
-def _voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
-    return " ".join(map(str, answer.voucher)) if answer.voucher else ""
