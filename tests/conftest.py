@@ -24,13 +24,14 @@ from kontera import embedded
 from kontera.config import databases
 
 FOLDER = "KONTERA_TEST_FOLDER"
+KEPT = {FOLDER, "KONTERA_FORTNOX_OPENAPI"}
 NAME = "kontera-tests-"
 HELD = pytest.StashKey[int]()
 
 
 def set_environment():
     """What the developer's own house is told is not for the tests."""
-    for name in [name for name in os.environ if name.startswith("KONTERA_") and name != FOLDER]:
+    for name in [name for name in os.environ if name.startswith("KONTERA_") and name not in KEPT]:
         del os.environ[name]
     os.environ["KONTERA_TESTING"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kontera.config.settings"
