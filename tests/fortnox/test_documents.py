@@ -179,11 +179,13 @@ def test_a_created_invoice_without_a_number_is_an_unknown_outcome():
 
 def test_found_is_only_what_carries_exactly_the_reference():
     items = [
-        {"DocumentNumber": "1", "ExternalInvoiceReference1": "qb:1:100", "Total": 1},
+        {"DocumentNumber": "1", "ExternalInvoiceReference1": "qb:1:100", "Total": 1, "Cancelled": False},
         {"DocumentNumber": "2", "ExternalInvoiceReference1": "qb:1:1001", "Total": 1},
         {"DocumentNumber": "3", "ExternalInvoiceReference1": "qb:1:100", "Total": 1, "Cancelled": True},
     ]
-    more = [{"DocumentNumber": "4", "ExternalInvoiceReference1": "qb:1:100", "Total": "2"}]
+    more = [
+        {"DocumentNumber": "4", "ExternalInvoiceReference1": "qb:1:100", "Total": "2", "Cancelled": False}
+    ]
     desk = Desk(page("Invoices", items, 1, 2), page("Invoices", more, 2, 2))
     assert [found.number for found in invoices.find(desk.client, "qb:1:100")] == ["1", "4"]
     assert desk.script.query(0)["externalinvoicereference1"] == "qb:1:100"
@@ -191,7 +193,7 @@ def test_found_is_only_what_carries_exactly_the_reference():
 
 def test_orders_are_found_the_same_way():
     items = [
-        {"DocumentNumber": "1", "ExternalInvoiceReference1": "a;"},
+        {"DocumentNumber": "1", "ExternalInvoiceReference1": "a;", "Cancelled": False},
         {"DocumentNumber": "2", "ExternalInvoiceReference1": "a;b"},
     ]
     assert [found.number for found in orders.find(Desk(page("Orders", items)).client, "a;")] == ["1"]

@@ -12,7 +12,7 @@ from kontera.quickbutik.pace import Pace
 
 
 def orders(*numbers):
-    return [{"order_id": str(number)} for number in numbers]
+    return [{"order_id": str(number), "products": []} for number in numbers]
 
 
 def test_the_key_is_user_and_password_and_never_in_the_address():
@@ -40,6 +40,28 @@ def test_pages_go_by_order_number_and_end_with_a_short_one():
 def test_pages_end_with_404_too():
     desk = Desk(answer(orders(1, 2)), answer(NONE, 404))
     assert [len(page) for page in desk.client.orders(page_size=2)] == [2]
+
+
+def test_a_server_that_gives_fewer_than_asked_is_still_read_to_the_end():
+    desk = Desk(answer(orders(*range(60))), answer(orders(*range(60, 90))))
+    assert [len(page) for page in desk.client.orders(page_size=200)] == [60, 30]
+    assert desk.script.query(1)["offset"] == "60"
+
+
+def test_a_server_that_knows_no_pages_is_not_asked_for_ever():
+    every = orders(*range(250))
+    assert [len(page) for page in Desk(answer(every), answer(every)).client.orders()] == [250]
+
+
+@pytest.mark.parametrize("ask", [lambda client: next(client.orders()), lambda client: client.newest(25)])
+def test_an_order_that_a_list_gives_without_its_lines_is_read_by_itself(ask):
+    desk = Desk(answer([{"order_id": "7", "status": "1"}]), answer(orders(7)))
+    assert ask(desk.client) == orders(7)
+    assert desk.script.query()["order_id"] == "7"
+
+
+def test_an_order_may_call_its_number_id():
+    assert Desk(answer([{"id": 7, "products": []}])).client.order("7") == {"id": 7, "products": []}
 
 
 def test_an_empty_shop_answers_404_and_has_no_pages():

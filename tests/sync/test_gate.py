@@ -151,25 +151,35 @@ def test_orders_of_every_kind_agree_with_the_sandbox_s_own_ledger(shop, spec):
 
 
 class Silent(httpx2.BaseTransport):
-    """Real HTTP whose answers to a created invoice leave out the VAT."""
+    """Real HTTP whose answers about an invoice leave something out: the one to its making, or every one."""
 
-    def __init__(self):
-        self.inner = httpx2.HTTPTransport()
+    def __init__(self, gone, method="POST"):
+        self.inner, self.gone, self.method = httpx2.HTTPTransport(), gone, method
 
     def handle_request(self, request):
         response = self.inner.handle_request(request)
-        if request.method == "POST" and request.url.path.endswith("/3/invoices"):
+        if self.method in ("*", request.method) and "/3/invoices" in request.url.path:
             body = json.loads(response.read())
-            body["Invoice"].pop("TotalVAT")
+            body.get("Invoice", {}).pop(self.gone, None)
             return httpx2.Response(response.status_code, json=body)
         return response
 
 
-def test_an_answer_that_leaves_out_the_vat_is_read_again_before_anything_is_booked(stage):
+@pytest.mark.parametrize("gone", ["TotalVAT", "RoundOff", "Currency"])
+def test_an_answer_that_leaves_something_out_is_read_again_before_anything_is_booked(stage, gone):
     place = stage.open_shop(end="booked")
     number = place.buys_and_tells()
-    stage.wire.inner = Silent()
+    stage.wire.inner = Silent(gone)
     stage.forget()
     place.drain()
     assert place.state(number) == ("done", "")
     assert any(call.startswith("GET /3/invoices/") for call in stage.calls())
+
+
+def test_an_invoice_whose_vat_is_never_told_is_held_also_when_none_is_due(stage):
+    place = stage.open_shop(end="booked")
+    number = place.buys_and_tells(tax_free=True)
+    stage.wire.inner = Silent("TotalVAT", "*")
+    place.drain()
+    assert place.state(number) == ("held", "fortnox-vat-differs")
+    assert place.booked == []

@@ -58,7 +58,8 @@ def create(client: Client, card: ArticleCard) -> ArticleFound:
 
 def update(client: Client, card: ArticleCard) -> ArticleFound:
     """Write what the card gives over the article of that number; the rest stays as it is."""
-    return _answer(client.put(_path(card.number), {"Article": _body(card)}))
+    answer = client.put(_path(card.number), {"Article": _body(card)})
+    return _answer(answer if wire.inside(answer, "Article") else client.get(_path(card.number)))
 
 
 def _body(card: ArticleCard) -> dict[str, object]:

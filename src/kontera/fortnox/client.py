@@ -31,6 +31,8 @@ __all__ = ["Client", "Observer", "Permits", "TokenSource", "open_http"]
 
 PAGE_SIZE = 500
 """The largest page Fortnox gives (developer docs, parameters)."""
+USUAL_PAGE = 100
+"""The page of a call that does not ask for more: a shorter one is the last (developer docs, parameters)."""
 
 
 def open_http(transport: httpx2.BaseTransport | None = None, *, connections: int = 100) -> httpx2.Client:
@@ -95,13 +97,19 @@ class Client:
         return Page(items, is_all=pages is not None and pages <= 1 and len(items) < PAGE_SIZE)
 
     def items(self, path: str, envelope: str, params: Params | None = None) -> Iterator[Json]:
-        """Every item of a list, over all its pages."""
-        page, last = 1, 1
-        while page <= last:
+        """Every item of a list, over all its pages; an answer that does not count them is read to its end."""
+        page, goes_on = 0, True
+        before: list[Json] = []
+        while goes_on:
+            page += 1
             answer = self.get(path, {**(params or {}), "limit": PAGE_SIZE, "page": page})
-            yield from wire.listed(answer, envelope)
+            found = wire.listed(answer, envelope)
+            if found == before:
+                return
+            yield from found
             total = wire.decimal_at(wire.inside(answer, "MetaInformation"), "@TotalPages")
-            page, last = page + 1, int(total or 1)
+            goes_on = len(found) >= USUAL_PAGE if total is None else page < total
+            before = found
 
     def _call(self, wanted: Wanted) -> Json:
         return Attempts(self._line, wanted).answer()

@@ -42,8 +42,9 @@ def find_by_email(client: Client, email: str) -> list[CustomerFound]:
     wanted = _folded(email)
     if not wanted:
         raise ValueError("an empty e-mail would match every customer")
-    found = (_read(item) for item in client.items(PATH, "Customers", {"email": wanted}))
-    return [customer for customer in found if _folded(customer.email) == wanted]
+    items = client.items(PATH, "Customers", {"email": wanted})
+    listed = (_read(item) if "Email" in item else _whole(client, item) for item in items)
+    return [customer for customer in listed if _folded(customer.email) == wanted]
 
 
 def whole_register(client: Client) -> dict[str, list[CustomerFound]] | None:
@@ -52,7 +53,7 @@ def whole_register(client: Client) -> dict[str, list[CustomerFound]] | None:
     For meeting many new buyers at once: one request instead of one search for each.
     """
     page = client.page(PATH, "Customers")
-    if not page.is_all:
+    if not page.is_all or not all("Email" in item for item in page.items):
         return None
     cards: dict[str, list[CustomerFound]] = {}
     for found in map(_read, page.items):
@@ -98,7 +99,8 @@ def update(client: Client, number: str, card: CustomerCard) -> CustomerFound:
     Only what the shop knows is sent; empty address fields are cleared with null, since ``""`` does not
     clear (integrators). Numbers and phone that the shop lacks are left as they are.
     """
-    return _answer(client.put(f"{PATH}/{number}", {"Customer": _body(card)}))
+    answer = client.put(f"{PATH}/{number}", {"Customer": _body(card)})
+    return _answer(answer) if wire.inside(answer, "Customer") else get(client, number)
 
 
 def _body(card: CustomerCard) -> dict[str, object]:
@@ -150,6 +152,10 @@ def _read(raw: Json) -> CustomerFound:
         name=wire.text_at(raw, "Name"),
         reference=wire.text_at(raw, "ExternalReference"),
     )
+
+
+def _whole(client: Client, item: Json) -> CustomerFound:
+    return get(client, wire.text_at(item, "CustomerNumber"))
 
 
 def _folded(email: str) -> str:

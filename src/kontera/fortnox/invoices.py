@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kontera.fortnox.wire import Json
 
 PATH = "/3/invoices"
+_COMPARED = ("ExternalInvoiceReference1", "Cancelled", "Total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class InvoiceAnswer:
     """The Fortnox order it was made from, ``""`` when none."""
     warehouse_ready: bool
     row_totals_ore: tuple[int, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """It says all that must agree before it may be booked."""
+        return self.vat_ore is not None and self.round_off_ore is not None and self.currency != ""
 
     @property
     def by_cash_method(self) -> bool:
@@ -85,9 +91,11 @@ def find(client: Client, reference: str) -> list[InvoiceAnswer]:
     """All living invoices that carry exactly ``reference``.
 
     Fortnox matches by prefix or "contains", so every page is read and compared; cancelled ones do not count.
+    What a list leaves out is read from the invoice itself: not to find it would be to make it twice.
     """
     params = {"externalinvoicereference1": reference}
-    found = (_read(item) for item in client.items(PATH, "Invoices", params))
+    items = (item for item in client.items(PATH, "Invoices", params) if _may_carry(item, reference))
+    found = (_read(item) if wire.tells(item, *_COMPARED) else get(client, _number(item)) for item in items)
     return [item for item in found if item.reference == reference and not item.cancelled]
 
 
@@ -121,15 +129,29 @@ def rewrite(
         "InvoiceRows": document.whole_rows(invoice, wanted),
     }
     try:
-        return _answer(client.put(f"{PATH}/{number}", {"Invoice": body}))
+        return _changed(client, number, body)
     except Held as problem:
         raise document.explain_rows(problem, invoice) from None
 
 
-def redate(client: Client, number: str, day: date, due_day: date | None = None) -> InvoiceAnswer:
-    """Set the date of an unbooked invoice: one made from an order is dated today."""
-    body = {"InvoiceDate": day.isoformat(), **({"DueDate": due_day.isoformat()} if due_day else {})}
-    return _answer(client.put(f"{PATH}/{number}", {"Invoice": body}))
+def redate(
+    client: Client, number: str, day: date, due_day: date | None = None, *, customer_number: str = ""
+) -> InvoiceAnswer:
+    """Set the date of an unbooked invoice: one made from an order is dated today.
+
+    Fortnox's description of the API demands the customer's number in every body of an invoice.
+    """
+    body: dict[str, object] = {
+        **({"CustomerNumber": customer_number} if customer_number else {}),
+        "InvoiceDate": day.isoformat(),
+        **({"DueDate": due_day.isoformat()} if due_day else {}),
+    }
+    return _changed(client, number, body)
+
+
+def _changed(client: Client, number: str, body: dict[str, object]) -> InvoiceAnswer:
+    answer = client.put(f"{PATH}/{number}", {"Invoice": body})
+    return _answer(answer) if wire.inside(answer, "Invoice") else get(client, number)
 
 
 def _acted(
@@ -175,6 +197,14 @@ def _read(raw: Json) -> InvoiceAnswer:
         warehouse_ready=wire.flag_at(raw, "WarehouseReady") if "WarehouseReady" in raw else True,
         row_totals_ore=tuple(wire.ore_at(row, "Total") or 0 for row in wire.listed(raw, "InvoiceRows")),
     )
+
+
+def _may_carry(item: Json, reference: str) -> bool:
+    return wire.text_at(item, "ExternalInvoiceReference1") in ("", reference)
+
+
+def _number(item: Json) -> str:
+    return wire.reference_at(item, "DocumentNumber")
 
 
 def _total(raw: Json) -> int:

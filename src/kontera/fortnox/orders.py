@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kontera.fortnox.wire import Json
 
 PATH = "/3/orders"
+_COMPARED = ("ExternalInvoiceReference1", "Cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class OrderAnswer:
     invoice_number: str
     day: date | None
     customer_number: str
+
+    @property
+    def is_whole(self) -> bool:
+        """It says all that must agree with the shop."""
+        told = (self.total_ore, self.vat_ore, self.round_off_ore)
+        return None not in told and self.currency != ""
 
 
 def create(
@@ -66,9 +73,13 @@ def get(client: Client, number: str) -> OrderAnswer:
 
 
 def find(client: Client, reference: str) -> list[OrderAnswer]:
-    """All living orders that carry exactly ``reference``: every page compared, cancelled ones left out."""
+    """All living orders that carry exactly ``reference``: every page compared, cancelled ones left out.
+
+    What a list leaves out is read from the order itself: not to find it would be to make it twice.
+    """
     params = {"externalinvoicereference1": reference}
-    found = (_read(item) for item in client.items(PATH, "Orders", params))
+    items = (item for item in client.items(PATH, "Orders", params) if _may_carry(item, reference))
+    found = (_read(item) if wire.tells(item, *_COMPARED) else get(client, _number(item)) for item in items)
     return [item for item in found if item.reference == reference and not item.cancelled]
 
 
@@ -109,6 +120,14 @@ def _invoice_of(client: Client, number: str) -> str:
         call = f"PUT {PATH}/{number}/createinvoice"
         raise UnknownOutcome("fortnox-unknown-outcome", {"call": call}, after=10)
     return found
+
+
+def _may_carry(item: Json, reference: str) -> bool:
+    return wire.text_at(item, "ExternalInvoiceReference1") in ("", reference)
+
+
+def _number(item: Json) -> str:
+    return wire.reference_at(item, "DocumentNumber")
 
 
 def _answer(answer: Json) -> OrderAnswer:

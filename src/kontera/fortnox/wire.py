@@ -100,6 +100,11 @@ def inside(answer: Mapping[str, Any], envelope: str) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def tells(raw: Mapping[str, Any], *keys: str) -> bool:
+    """Whether all of ``keys`` are there: a list may leave out what a single answer holds."""
+    return all(key in raw for key in keys)
+
+
 def listed(answer: Mapping[str, Any], envelope: str) -> list[Json]:
     """The items of one page of a list; anything that is no object is left out."""
     value = answer.get(envelope)

@@ -28,6 +28,8 @@ Json = dict[str, Any]
 TIMEOUT = httpx2.Timeout(30, connect=5)
 ORDER_PAGE = 200
 """Orders in a page with details; up to 1000 are allowed."""
+LEAST_MAXIMUM = 50
+"""A shorter page is the last. A longer one may be all that the server gives at a time."""
 PRODUCT_PAGE = 100
 """The default of the documentation that client authors quote; the maximum is not certain."""
 _TRIES = 5
@@ -82,25 +84,33 @@ class Client:
         filters = {"from_date_paid": paid_since, "from_status_date": changed_since, "status": status or None}
         wanted = {name: value for name, value in filters.items() if value is not None}
         ordering = {"order_by": "order_id", "sort_order": "asc", "include_details": "true"}
+        before: list[str] = []
         while True:
             params = {**ordering, **wanted, "limit": page_size, "offset": offset}
             page = listed_in(self._get("/orders", params), "order", "orders")
-            if page:
-                yield page
-            if len(page) < page_size:
+            numbers = [number_of(order) for order in page]
+            if not page or numbers == before:
                 return
-            offset += page_size
+            yield self._whole(page)
+            if len(page) < min(page_size, LEAST_MAXIMUM):
+                return
+            offset, before = offset + len(page), numbers
 
     def newest(self, limit: int) -> list[Json]:
         """The whole orders with the highest numbers, whatever their dates and statuses are."""
         ordering = {"order_by": "order_id", "sort_order": "desc", "include_details": "true"}
-        return listed_in(self._get("/orders", {**ordering, "limit": limit, "offset": 0}))
+        found = listed_in(self._get("/orders", {**ordering, "limit": limit, "offset": 0}), "order", "orders")
+        return self._whole(found)
+
+    def _whole(self, page: list[Json]) -> list[Json]:
+        """The orders with their lines; one that a list gave without them is read by itself."""
+        return [one if "products" in one else self.order(number_of(one)) or one for one in page]
 
     def order(self, number: str) -> Json | None:
         """The one order with exactly this number, or None. The answer is a list even for one."""
         params = {"order_id": number, "include_details": "true"}
         found = listed_in(self._get("/orders", params), "order", "orders")
-        return next((order for order in found if _text(order.get("order_id")) == number), None)
+        return next((order for order in found if number_of(order) == number), None)
 
     def products(self, *, page_size: int = PRODUCT_PAGE, offset: int = 0) -> Iterator[list[Json]]:
         """Pages of products. The server may give fewer than asked, so an empty page is the end."""
@@ -196,6 +206,11 @@ class Client:
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             raise Disconnected("quickbutik-key-refused", facts, side="quickbutik")
         raise Held("quickbutik-refused", facts)
+
+
+def number_of(order: Json) -> str:
+    """The order's number, whichever name it goes by."""
+    return _text(order.get("order_id", order.get("id")))
 
 
 def listed_in(answer: object, *envelopes: str) -> list[Json]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kontera.books.checks import Finding
+from kontera.books.gate import Answered
+from kontera.books.money import kronor
 from kontera.books.plan import Exists, Paid
 from kontera.shops.models import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kontera.books.documents import Invoice
     from kontera.fortnox.invoices import InvoiceAnswer
+    from kontera.fortnox.orders import OrderAnswer
     from kontera.fortnox.payments import PaymentAnswer
 
 Kind, State = Delivery.Kind, Delivery.State
@@ -45,3 +50,16 @@ def part_of(row: Delivery) -> str:
 def voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
     """A voucher as Fortnox named it: series, number and the id of the financial year."""
     return " ".join(map(str, answer.voucher)) if answer.voucher else ""
+
+
+def answered(answer: InvoiceAnswer | OrderAnswer) -> Answered:
+    """What the öre gate compares."""
+    return Answered(answer.total_ore or 0, answer.vat_ore or 0, answer.round_off_ore or 0, answer.currency)
+
+
+def vat_untold(invoice: Invoice, answer: InvoiceAnswer | OrderAnswer) -> Finding | None:
+    """Silence about the VAT is no agreement, also where none is due."""
+    if answer.vat_ore is not None:
+        return None
+    facts = {"order": invoice.number, "shop": kronor(invoice.vat_ore), "fortnox": "?"}
+    return Finding("fortnox-vat-differs", facts)

@@ -19,7 +19,7 @@ from kontera.shops.models import Delivery
 from kontera.sync import deliveries
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Kind
-from kontera.sync.existing import exists_from, voucher_text
+from kontera.sync.existing import answered, exists_from, vat_untold, voucher_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,7 +115,7 @@ def _numbers_of(errand: Errand, row: Delivery) -> list[str]:
 def _check_booked(errand: Errand, row: Delivery) -> None:
     """What is booked stands. Only other amounts matter: an address may change."""
     told = row.answer
-    booked = Answered(told["total_ore"], told["vat_ore"], told["round_off_ore"], told["currency"])
+    booked = Answered(told["total_ore"], told["vat_ore"] or 0, told["round_off_ore"] or 0, told["currency"])
     if compare(_invoice(errand), booked, errand.policy) is not None:
         raise Held("changed-after-booking", {"order": errand.row.number, "number": row.number})
 
@@ -132,7 +132,7 @@ def _create_order(errand: Errand, _step: Step) -> None:
         create=lambda: orders.create(errand.client, _invoice(errand), **_identity(errand, reference)),
         look=lambda: orders.find(errand.client, reference),
     )
-    if adopted:
+    if adopted or not answer.is_whole:
         # A list tells neither VAT nor rounding.
         answer = orders.get(errand.client, answer.number)
     _settle_document(errand, row, answer)
@@ -168,13 +168,12 @@ def _invoice_from_order(errand: Errand, _step: Step) -> None:
     )
     deliveries.settle(errand, row, state=State.SENT, number=number)
     # Fortnox dates it today.
-    answer = invoices.redate(errand.client, number, _invoice(errand).day)
-    _weigh_invoice(errand, row, answer)
+    _weigh_invoice(errand, row, _redate(errand, number))
 
 
 def _weigh_invoice(errand: Errand, row: Delivery, answer: InvoiceAnswer) -> None:
     """Note the answer, learn from it, and let it through the öre gate only if it agrees."""
-    if answer.vat_ore is None:  # a POST tells it; should one not, the invoice is read rather than trusted
+    if not answer.is_whole:  # a POST tells it; should one not, the invoice is read rather than trusted
         answer = invoices.get(errand.client, answer.number)
     _learn(errand, answer)
     _settle_document(errand, row, answer)
@@ -185,8 +184,14 @@ def _weigh_invoice(errand: Errand, row: Delivery, answer: InvoiceAnswer) -> None
     if row.fingerprint != errand.fingerprint or (errand.resumed and _disagrees(errand, answer)):
         answer = _rewrite(errand, row)
     if errand.resumed and answer.day != _invoice(errand).day and _may_redate(errand):
-        answer = invoices.redate(errand.client, row.number, _invoice(errand).day)
+        answer = _redate(errand, row.number)
     _weigh(errand, row, answer)
+
+
+def _redate(errand: Errand, number: str) -> InvoiceAnswer:
+    day, customer = _invoice(errand).day, errand.customer_number
+    answer = invoices.redate(errand.client, number, day, customer_number=customer)
+    return answer if answer.is_whole else invoices.get(errand.client, number)
 
 
 def _may_redate(errand: Errand) -> bool:
@@ -216,20 +221,17 @@ def _own_reference(errand: Errand, row: Delivery) -> str:
 
 
 def _disagrees(errand: Errand, answer: InvoiceAnswer) -> bool:
-    return compare(_invoice(errand), _answered(answer), errand.policy) is not None
+    return compare(_invoice(errand), answered(answer), errand.policy) is not None
 
 
 def _weigh(errand: Errand, row: Delivery, answer: InvoiceAnswer | OrderAnswer) -> None:
     """The öre gate: total, VAT, rounding and currency as the shop's, or nothing is booked."""
-    finding = compare(_invoice(errand), _answered(answer), errand.policy)
+    wanted = _invoice(errand)
+    finding = vat_untold(wanted, answer) or compare(wanted, answered(answer), errand.policy)
     if finding is not None:
         raise Held(finding.code, {**finding.facts, "number": row.number})
     if answer.round_off_ore and answer.round_off_ore != errand.decision.round_off_ore:
         _redecide(errand, round_off_ore=answer.round_off_ore)
-
-
-def _answered(answer: InvoiceAnswer | OrderAnswer) -> Answered:
-    return Answered(answer.total_ore or 0, answer.vat_ore or 0, answer.round_off_ore or 0, answer.currency)
 
 
 def _learn(errand: Errand, answer: InvoiceAnswer) -> None:
