@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     as_json = bool(getattr(parsed, "json", False))
     try:
-        return int(parsed.run(parsed) or 0)
+        return _run(parsed)
     except WrongUse as wrong:
         return refuse(wrong, as_json=as_json)
     except environment.ConfigurationError as error:
@@ -34,8 +34,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuse(WrongUse(error.text.sv, error.text.en), as_json=as_json)
     except Problem as problem:
         return stop(problem, as_json=as_json)
-    except KeyboardInterrupt:
+    except (BrokenPipeError, KeyboardInterrupt) as cut:
+        return _cut_off(cut)
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    status = int(parsed.run(parsed) or 0)
+    sys.stdout.flush()
+    return status
+
+
+def _cut_off(cut: BaseException) -> int:
+    """The status where nobody listens any more, as with ``| head``, or after Ctrl-C."""
+    if isinstance(cut, KeyboardInterrupt):
         return 130
+    # What is still unwritten would break the pipe again when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,9 +80,9 @@ def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     restore = commands.add_parser("restore", help="read a backup into an empty database")
     restore.add_argument("file", type=Path)
     restore.set_defaults(run=serving.restore)
-    commands.add_parser("docs", help="print docs/settings.md from the registry of choices").set_defaults(
-        run=serving.docs
-    )
+    commands.add_parser(
+        "docs", help="write docs/settings.md and docs/problems.md from their tables"
+    ).set_defaults(run=serving.docs)
 
 
 def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -30,7 +30,7 @@ from rich.table import Table
 from kontera.config.environment import Environment
 from kontera.config.variables import Listen
 from kontera.embedded import Embedded
-from kontera.endings import interruptible
+from kontera.endings import hear_terminal, interruptible
 from kontera.problems import explain
 from kontera.processes import Household, household, prepare
 
@@ -52,6 +52,7 @@ def run(*, once: bool) -> int:
     """Show it. 0: everything adds up. 1: something does not. Serves until Ctrl-C unless ``once``."""
     with ExitStack() as stack:
         stack.enter_context(interruptible())
+        hear_terminal()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kontera-demo-")))
         folder.chmod(0o711)
         sandbox = stack.enter_context(_sandbox())

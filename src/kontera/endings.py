@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import select
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -36,3 +39,20 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in ENDINGS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def hear_terminal() -> None:
+    """Stop when the terminal closes, also where the hangup reaches only the program that started us.
+
+    Make hears it, tells nobody and waits for its children, which is for ever.
+    """
+    if not (sys.stdin and sys.stdin.isatty()):
+        return
+    terminal = select.poll()
+    terminal.register(sys.stdin.fileno(), 0)
+
+    def run() -> None:
+        terminal.poll()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    threading.Thread(target=run, name="terminal", daemon=True).start()
