@@ -23,8 +23,12 @@ def test_shop_add_prints_the_id_and_the_webhook_address(stand):
     told = dict(line.split(maxsplit=1) for line in done.out.splitlines()[:4])
     assert told["name"] == stand.name
     assert told["webhook"].startswith("https://kontera.example.se/hooks/quickbutik/")
+    secret = told["webhook"].rstrip("/").rpartition("/")[2]
+    assert len(secret) > 20
     shown = stand.house.kontera("shop", "show", told["id"], "--json").json
-    assert shown["webhook"] == told["webhook"]
+    assert shown["webhook"] == told["webhook"].replace(secret, "•••")
+    for words in (("show", told["id"]), ("list", "--json"), ("set", told["id"], "end=booked")):
+        assert secret not in stand.house.kontera("shop", *words).out
     assert shown["fortnox_tenant"] == str(stand.company.tenant)
 
 
@@ -39,8 +43,9 @@ def test_shop_add_with_json_gives_the_same_shape_as_show_and_list(stand, tmp_pat
     assert (chosen["end"], chosen["start_day"]) == ("paid", "2026-01-01")
     assert chosen["payment_accounts"] == {"klarna": 1589}
     assert chosen["payment_fees"] == {"svea": "29.00"}
-    assert stand.house.kontera("shop", "show", told["id"], "--json").json == told
-    assert told in stand.house.kontera("shop", "list", "--json").json
+    shown = stand.house.kontera("shop", "show", told["id"], "--json").json
+    assert shown | {"webhook": told["webhook"]} == told
+    assert shown in stand.house.kontera("shop", "list", "--json").json
 
 
 def test_shop_list_names_every_shop_on_a_line(shared):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kontera.shops.handle import Handle
 
 
+HIDDEN = "•••"
+
+
 def read_choices_file(path: str | None) -> dict[str, Any]:
     """A TOML file of choices, checked; ``{}`` without a file."""
     if path is None:
@@ -53,7 +56,7 @@ def add(arguments: Namespace) -> int:
             handle = across.add_shop(name, key, tenant, choices)
             _check_alone(handle)
         wake(handle.shop.pk, "orders")
-        _show(handle, env, as_json=arguments.json)
+        _show(handle, env, as_json=arguments.json, is_new=True)
     return DONE
 
 
@@ -197,12 +200,12 @@ def list_all(arguments: Namespace) -> int:
 
 
 def describe(handle: Handle, env: Environment) -> dict[str, Any]:
-    """A shop as data. Its keys and tokens are never part of it."""
+    """A shop as data. Keys, tokens and the secret part of its webhook address are never part of it."""
     shop = handle.shop
     return {
         "id": shop.key,
         "name": shop.name,
-        "webhook": webhook_of(handle, env),
+        "webhook": webhook_of(handle, env).replace(shop.hook_secret, HIDDEN),
         "fortnox_tenant": shop.company.tenant if shop.company else "",
         "quickbutik_key": "stored" if shop.quickbutik_key else "missing",
         "paused": shop.paused,
@@ -217,8 +220,9 @@ def webhook_of(handle: Handle, env: Environment) -> str:
     return f"{env.public_url.rstrip('/')}/hooks/quickbutik/{handle.shop.hook_secret}/"
 
 
-def _show(handle: Handle, env: Environment, *, as_json: bool) -> None:
-    told = describe(handle, env)
+def _show(handle: Handle, env: Environment, *, as_json: bool, is_new: bool = False) -> None:
+    """The shop in words or as data; only a new one is told with its whole webhook address."""
+    told = describe(handle, env) | ({"webhook": webhook_of(handle, env)} if is_new else {})
     if as_json:
         say_json(told)
         return
