@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from django.utils.translation import get_language
 
 from kontera.problems import PROBLEMS, Text, explain
+from kontera.problems.texts import filled
 from kontera.shops.models import Delivery, Order
 
 if TYPE_CHECKING:
@@ -132,15 +133,8 @@ def reason(code: str, facts: Mapping[str, str]) -> Explained:
     return explain(code, facts, language())
 
 
-class _Known(dict[str, str]):
-    """A fact nobody wrote down leaves an ellipsis, not an error."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def told(code: str, facts: Mapping[str, str]) -> str:
     """What a note says."""
     if code in PROBLEMS:
         return reason(code, facts).sentence
-    return word(NOTES, code).format_map(_Known(facts)) if code in NOTES else reason(code, facts).what
+    return filled(word(NOTES, code), facts, language()) if code in NOTES else reason(code, facts).what

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -67,14 +66,6 @@ def add_shop(name: str, quickbutik_key: str, tenant: str, choices: dict[str, obj
     return Handle(shop)
 
 
-def company_by_id(company_id: int) -> Company:
-    return Company.objects.get(pk=company_id)
-
-
-def shops_of_company(company_id: int) -> list[Handle]:
-    return [Handle(shop) for shop in Shop.objects.filter(company_id=company_id)]
-
-
 def shops_of(user: AbstractBaseUser | AnonymousUser) -> list[tuple[Handle, str]]:
     """The shops a person may see, with the role in each."""
     if user.pk is None:
@@ -93,9 +84,3 @@ def remember_token(company: Company, token: str, lifetime: int) -> None:
 def locked_company(company_id: int) -> Company:
     """The company's row, locked until the surrounding transaction ends."""
     return Company.objects.select_for_update().get(pk=company_id)
-
-
-def database_answers() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return bool(cursor.fetchone())

@@ -250,9 +250,6 @@ class Handle:
     def remember_highest(self, number: int) -> None:
         self._keep(highest_number=number)
 
-    def remember_hook(self, at: datetime) -> None:
-        self._keep(hooked_at=at)
-
     def _keep(self, **changes: Any) -> None:
         for name, value in changes.items():
             setattr(self.shop, name, value)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
@@ -61,13 +61,6 @@ SET free_at = clock_timestamp() + (%(rest)s - given.age) * interval '1 second'
 FROM unnest(%(ids)s::bigint[], %(ages)s::double precision[]) AS given(id, age)
 WHERE p.id = given.id
 """
-
-
-class Gate(Protocol):
-    """What the Fortnox client asks for before each request."""
-
-    def take(self) -> Iterator[None]: ...
-    def penalty(self, seconds: float) -> None: ...
 
 
 def create_permits(company_id: int) -> None:

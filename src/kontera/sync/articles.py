@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kontera.books.articles import ArticleCard, article_number, card_for, fingerprint
+from kontera.books.articles import ArticleCard, card_for, fingerprint
 from kontera.books.order import LineKind
 from kontera.fortnox import articles
 from kontera.problems import Held
@@ -83,7 +83,3 @@ def ensure_article(handle: Handle, client: Client, card: ArticleCard, link: Link
     else:
         articles.update(client, card)
     handle.remember_link(KIND, card.number, card.number, fingerprint(card))
-
-
-def number_of(sku: str) -> str:
-    return article_number(sku) or ""

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from kontera.shops.models import Company, Shop
 
 
-class Gate(Protocol):
-    """The permits of one company, held by this process."""
-
-    def give_back(self) -> None: ...
-
-
 class FortnoxEnd(Protocol):
     """Opens a line to a company, and lets go of its permits when a piece of work ends."""
 
