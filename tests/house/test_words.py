@@ -102,7 +102,7 @@ def test_every_choice_has_label_help_and_alternatives_in_both_languages(choice):
     assert both(choice.label)
     assert both(choice.help)
     assert all(both(option.label) for option in choice.options)
-    assert bool(choice.options) == (choice.kind == "option")
+    assert bool(choice.options) == (choice.kind in ("option", "ticks"))
     if choice.options:
         assert choice.default in {option.value for option in choice.options}
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.urls import reverse
 from tests.panel.scene import signed_in
 
-from kontera.choices import REGISTRY
+from kontera.choices import BY_NAME, REGISTRY
 from kontera.panel import fields
 from kontera.shops import across
 from kontera.shops.models import Note
@@ -19,6 +19,8 @@ def page_of(client, shop):
 def form(shop, **changed):
     values = shop.choices.values
     texts = {choice.name: fields.written(choice, values[choice.name]) for choice in REGISTRY}
+    ticked = [(choice, texts.pop(choice.name)) for choice in REGISTRY if choice.kind == "ticks"]
+    texts |= {f"{choice.name}.{one}": "on" for choice, text in ticked for one in text.split("\n")}
     return {name: text for name, text in {**texts, **changed}.items() if text is not None}
 
 
@@ -34,7 +36,7 @@ def test_every_choice_is_on_the_page_with_label_help_and_anchor(people, shop):
     for language in ("sv", "en"):
         page = page_of(signed_in(people.owner, language), shop)
         for choice in REGISTRY:
-            assert f'name="{choice.name}"' in page
+            assert f'name="{choice.name}{".title" if choice.kind == "ticks" else ""}"' in page
             assert f'id="{choice.name}"' in page
             assert choice.label.in_language(language).replace("&", "&amp;") in page
 
@@ -102,8 +104,8 @@ def test_saving_lets_stopped_orders_be_thought_through_again(
     note = Note.objects.get(order=orders["held"])
     assert (note.code, note.facts) == ("choices-changed", {"by": "agare", "choices": "payment_accounts"})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
-        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT args->>'lane' FROM procrastinate_jobs WHERE status = 'todo' ORDER BY 1")
+        assert cursor.fetchall() == [("orders",), ("registers",)]
 
 
 def test_saving_without_a_change_wakes_nobody(owner, shop, orders, django_capture_on_commit_callbacks):
@@ -123,3 +125,19 @@ def test_a_reader_sees_the_choices_and_cannot_save(people, shop):
     page = page_of(signed_in(people.reader), shop)
     assert "Bara butikens ägare kan ändra." in page
     assert "Spara valen" not in page
+
+
+def test_what_is_unticked_is_stored_and_all_unticked_is_nothing_at_all(owner, shop):
+    save(owner, shop, **{"product_fields.picture": None})
+    assert "picture" not in stored(shop)["product_fields"]
+    assert "title" in stored(shop)["product_fields"]
+    every = {f"product_fields.{one.value}": None for one in BY_NAME["product_fields"].options}
+    save(owner, shop, **every)
+    assert stored(shop)["product_fields"] == []
+
+
+def test_a_number_outside_its_span_and_a_strange_word_in_braces_are_refused(owner, shop):
+    page = save(owner, shop, stock_minutes="0", remarks_text="Tack {kund}")
+    assert page.status_code == 422
+    assert "1–1440" in page.content.decode()
+    assert "{buyer}" in page.content.decode()

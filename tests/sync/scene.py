@@ -22,8 +22,10 @@ from kontera.sandbox.clock import Clock
 from kontera.sandbox.server import serve_thread
 from kontera.sandbox.world import CLIENT_ID, CLIENT_SECRET, World
 from kontera.shops import across
+from kontera.shops.chores import ask_chore, chore_of
 from kontera.shops.models import Delivery, Event, Order
 from kontera.sync import hands
+from kontera.sync.chores import drain_chores
 from kontera.sync.drain import carry_one, drain
 
 NOON = datetime(2026, 11, 10, 11, tzinfo=UTC)
@@ -123,6 +125,18 @@ class Place:
     def _is_told(self):
         handle = self.handle
         return handle.events().exists() and not handle.is_resting and not handle.shop.problem_code
+
+    def work(self, *names, asked=False):
+        """The worker's other job: the chores ``names`` and whatever is due, until nothing is left."""
+        for name in names:
+            ask_chore(self.handle, name, asked=asked)
+        for _ in range(MOST_ROUNDS):
+            if not drain_chores(self.handle.shop.pk, self.stage.ends):
+                return
+        raise AssertionError("never at rest")
+
+    def chore(self, name):
+        return chore_of(self.handle, name)
 
     def rest(self):
         """Let time pass until nothing is due any more."""

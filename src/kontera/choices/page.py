@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kontera.choices.registry import GROUPS, REGISTRY
 
 if TYPE_CHECKING:
-    from kontera.choices.registry import Choice
+    from kontera.choices.kinds import Choice
 
 
 def settings_page() -> str:

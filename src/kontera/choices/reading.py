@@ -12,13 +12,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.money import kronor, parse_ore
-from kontera.choices.registry import BY_NAME, Choice, Kind
+from kontera.choices.registry import BY_NAME
 from kontera.problems import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from kontera.choices.kinds import Choice, Kind
+
 LOWEST_ACCOUNT, HIGHEST_ACCOUNT = 1000, 9999
+TEMPLATE_WORDS = frozenset({"order", "buyer", "method", "transaction", "shop"})
+LONGEST_TEMPLATE = 200
 _BETWEEN_PAIRS = re.compile(r"[\n;]+|,(?=[^,=]*=)")
 """A comma parts two pairs only when a name follows: ``svea = 29,50, qliro = 19``."""
 
@@ -153,6 +157,43 @@ def _day(choice: Choice, raw: object) -> str:
         ) from None
 
 
+def _ticks(choice: Choice, raw: object) -> list[str]:
+    """Some of the options, in the registry's order; ``-`` means none."""
+    wanted = set(_words(choice, raw)) - {"-"}
+    allowed = [option.value for option in choice.options]
+    if strange := wanted - set(allowed):
+        word, listed = min(strange), ", ".join(allowed)
+        raise ChoiceError(
+            choice.name,
+            Text(f"”{word}” går inte att välja; välj bland: {listed}.", f"“{word}” is none of: {listed}."),
+        )
+    return [value for value in allowed if value in wanted]
+
+
+def _number(choice: Choice, raw: object) -> int:
+    text = str(raw).strip()
+    if not re.fullmatch(r"\d{1,6}", text) or not choice.lowest <= int(text) <= choice.highest:
+        span = f"{choice.lowest}–{choice.highest}"
+        raise ChoiceError(choice.name, Text(f"Skriv ett heltal, {span}.", f"Write a whole number, {span}."))
+    return int(text)
+
+
+def _template(choice: Choice, raw: object) -> str:
+    """A text with words in braces that are filled in for each order."""
+    value = str(raw).strip()
+    strange = set(re.findall(r"\{([^{}]*)\}", value)) - TEMPLATE_WORDS
+    if strange or len(value) > LONGEST_TEMPLATE or re.search(r"[{}]", re.sub(r"\{\w+\}", "", value)):
+        listed = ", ".join(f"{{{word}}}" for word in sorted(TEMPLATE_WORDS))
+        raise ChoiceError(
+            choice.name,
+            Text(
+                f"Högst {LONGEST_TEMPLATE} tecken, och inom klamrar bara {listed}.",
+                f"{LONGEST_TEMPLATE} characters at most, and in braces only {listed}.",
+            ),
+        )
+    return value
+
+
 READERS: dict[Kind, Callable[[Choice, object], Any]] = {
     "flag": _flag,
     "option": _option,
@@ -163,6 +204,9 @@ READERS: dict[Kind, Callable[[Choice, object], Any]] = {
     "words": _words,
     "text": _text,
     "day": _day,
+    "ticks": _ticks,
+    "number": _number,
+    "template": _template,
 }
 
 

@@ -38,6 +38,9 @@ class Choices:
     def words(self, name: str) -> list[str]:
         return list(self.values[name])
 
+    def number(self, name: str) -> int:
+        return int(self.values[name])
+
     def day(self, name: str) -> date | None:
         return date.fromisoformat(self.values[name]) if self.values[name] else None
 

@@ -30,13 +30,17 @@ class Field:
 
     @property
     def control(self) -> str:
-        """``flag``, ``radios``, ``menu``, ``lines``, ``account``, ``day`` or ``text``."""
+        """Which control of the form shows it."""
         kind = self.choice.kind
         if kind == "option":
             return "radios" if len(self.choice.options) <= FEW else "menu"
         if kind in TABLES or kind == "words":
             return "lines"
         return kind
+
+    @property
+    def ticked(self) -> list[str]:
+        return self.text.split("\n")
 
     @property
     def rows(self) -> int:
@@ -46,7 +50,7 @@ class Field:
     def default(self) -> str:
         """The default, where there is one that can be written in a field and is not there now."""
         text = written(self.choice, self.choice.default)
-        shown = self.choice.kind == "account" or self.choice.kind in TABLES
+        shown = self.choice.kind in ("account", "number") or self.choice.kind in TABLES
         return text.replace("\n", ", ") if shown and text != self.text.strip() else ""
 
 
@@ -65,12 +69,14 @@ def written(choice: Choice, value: Any) -> str:
         return "on" if value else ""
     if choice.kind in TABLES:
         return "\n".join(f"{key} = {part}" for key, part in dict(value).items())
-    if choice.kind == "words":
+    if choice.kind in ("words", "ticks"):
         return "\n".join(value)
     return str(value)
 
 
 def typed(choice: Choice, posted: Mapping[str, str]) -> str:
+    if choice.kind == "ticks":
+        return "\n".join(one.value for one in choice.options if f"{choice.name}.{one.value}" in posted)
     return posted.get(choice.name, "").replace("\x00", "").replace("\r\n", "\n")
 
 
@@ -88,7 +94,7 @@ def read(posted: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Text]]:
     errors: dict[str, Text] = {}
     for choice in REGISTRY:
         text = typed(choice, posted)
-        if not text.strip() and choice.kind != "flag":
+        if not text.strip() and choice.kind not in ("flag", "ticks"):
             continue
         try:
             value = read_choice(choice.name, _readable(choice, text))

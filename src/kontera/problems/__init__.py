@@ -17,9 +17,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kontera.problems.books_rows import BOOKS_ROWS
+from kontera.problems.customer_rows import CUSTOMER_ROWS
+from kontera.problems.doctor_rows import DOCTOR_ROWS
+from kontera.problems.edit_rows import EDIT_ROWS
 from kontera.problems.fortnox_rows import FORTNOX_ROWS
+from kontera.problems.import_rows import IMPORT_ROWS
 from kontera.problems.kinds import Disconnected, Held, Problem, Side, TryLater, UnknownOutcome
+from kontera.problems.product_rows import PRODUCT_ROWS
 from kontera.problems.quickbutik_rows import QUICKBUTIK_ROWS
+from kontera.problems.stock_rows import STOCK_ROWS
 from kontera.problems.sync_rows import SYNC_ROWS
 from kontera.problems.texts import Entry, Explained, Text, filled
 
@@ -40,7 +46,18 @@ __all__ = [
     "explain",
 ]
 
-PROBLEMS: dict[str, Entry] = {**BOOKS_ROWS, **FORTNOX_ROWS, **QUICKBUTIK_ROWS, **SYNC_ROWS}
+PROBLEMS: dict[str, Entry] = {
+    **BOOKS_ROWS,
+    **FORTNOX_ROWS,
+    **QUICKBUTIK_ROWS,
+    **SYNC_ROWS,
+    **PRODUCT_ROWS,
+    **STOCK_ROWS,
+    **CUSTOMER_ROWS,
+    **IMPORT_ROWS,
+    **DOCTOR_ROWS,
+    **EDIT_ROWS,
+}
 
 
 def explain(code: str, facts: Mapping[str, str], language: str) -> Explained:

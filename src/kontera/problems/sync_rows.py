@@ -20,6 +20,16 @@ SYNC_ROWS: dict[str, Entry] = {
             "The order is kept and tried again. If it keeps happening: send the log to whoever runs Kontera.",
         ),
     ),
+    "chore-failed": Entry(
+        Text("Något gick fel i Kontera ({chore}).", "Something went wrong in Kontera ({chore})."),
+        Text(
+            "Inget är förlorat, och det görs om av sig själv. Händer det flera gånger: skicka loggen till den som "
+            "sköter Kontera.",
+            "Nothing is lost, and it is done again by itself. If it keeps happening: send the log to whoever runs "
+            "Kontera.",
+        ),
+        button="none",
+    ),
     "interrupted": Entry(
         Text("Order {order} hann inte hela vägen.", "Order {order} did not get all the way."),
         _NOTHING,

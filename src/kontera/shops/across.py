@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from kontera.shops.handle import Handle
-from kontera.shops.models import Company, Event, Member, Order, Shop
+from kontera.shops.models import Chore, Company, Event, Member, Order, Shop
 from kontera.shops.permits import create_permits
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
@@ -50,6 +52,19 @@ def shops_with_work() -> list[int]:
     shops = Shop.objects.filter(rested, company__isnull=False)
     shops = shops.filter(Exists(due) | Exists(told) | Q(poll_at__lte=now))
     return list(shops.values_list("pk", flat=True))
+
+
+def shops_with_chores(kinds: int, now: datetime) -> list[int]:
+    """Shops with a chore that is due, or with fewer chores than there are kinds of them."""
+    due = Chore.objects.filter(shop=OuterRef("pk"), due_at__lte=now)
+    rested = Q(problem_code="") | Q(problem_at__lt=now - timedelta(minutes=10))
+    shops = Shop.objects.filter(rested, company__isnull=False, paused=False)
+    shops = shops.annotate(planned=Count("chore")).filter(Exists(due) | Q(planned__lt=kinds))
+    return list(shops.values_list("pk", flat=True))
+
+
+def shops_of_company(company: Company) -> list[Handle]:
+    return [Handle(shop) for shop in Shop.objects.select_related("company").filter(company=company)]
 
 
 def company_for(tenant: str) -> Company:

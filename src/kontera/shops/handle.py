@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from kontera.choices import Choices
 from kontera.problems import Disconnected
+from kontera.shops.chores import replan_chores
 from kontera.shops.models import EPOCH, Company, Delivery, Event, Link, Member, Note, Order, Product, Shop
 from kontera.shops.work import wake
 
@@ -130,6 +131,7 @@ class Handle:
     def recheck(self) -> None:
         """Choices changed: let all waiting and held orders be thought through again."""
         self.note_event("shop", "recheck", "recheck")
+        replan_chores(self)
         transaction.on_commit(partial(wake, self.shop.pk, "orders"))
 
     def notes(self, order: Order) -> QuerySet[Note]:
@@ -192,8 +194,17 @@ class Handle:
             update_fields=["rate", "raw", "read_at"],
         )
 
+    def expect_products(self, product_ids: Collection[str]) -> None:
+        """Products changed or are new: whoever needs them next reads them anew."""
+        Product.objects.bulk_create(
+            [Product(shop=self.shop, product_id=key, read_at=EPOCH) for key in product_ids],
+            update_conflicts=True,
+            unique_fields=["shop", "product_id"],
+            update_fields=["read_at"],
+        )
+
     def forget_products(self, product_ids: Collection[str]) -> None:
-        """Products changed: whoever needs them next reads them anew."""
+        """What is known of these products is not believed any more; unknown ones stay unknown."""
         self.products().filter(product_id__in=list(product_ids)).update(read_at=EPOCH)
 
     # -- events -----------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from kontera.problems import Held
+from kontera.shops import chores
 from kontera.shops.models import Order
 from kontera.sync.days import STOCKHOLM, stockholm_day
 from kontera.sync.intake import ORDER_NUMBER, is_of_our_time, place, policy_of, show, take_in, think
@@ -33,7 +34,10 @@ def follow_events(handle: Handle, client: Client, now: datetime) -> int:
     events = list(handle.events().order_by("noted_at")[:MOST_EVENTS])
     orders = [event for event in events if event.kind == "order"]
     # Before the orders: theirs are the rates after the change.
-    handle.forget_products([event.key for event in events if event.kind == "product"])
+    products = {event.key for event in events if event.kind == "product"}
+    if products:
+        handle.expect_products(products)
+        chores.ask_chore(handle, "products", at=now)
     if orders:
         _read_announced(handle, client, orders, now)
     if any(event.kind == "shop" for event in events):

@@ -9,6 +9,7 @@ from procrastinate.jobs import Status
 from kontera.shops import across
 from kontera.shops.work import DRAIN_TASK, Lane, wake
 from kontera.sync import ends
+from kontera.sync.chores import CHORES, drain_chores
 from kontera.sync.drain import drain
 
 log = structlog.get_logger()
@@ -19,7 +20,8 @@ SILENT_AFTER = 25.0
 @app.task(name=DRAIN_TASK, queue="orders")
 def drain_shop(*, shop_id: int, lane: Lane) -> None:
     """Work on one shop; what remains is a new job, so that other shops get their turn."""
-    if drain(shop_id, ends.current()):
+    work = drain if lane == "orders" else drain_chores
+    if work(shop_id, ends.current()):
         wake(shop_id, lane)
 
 
@@ -29,6 +31,8 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - periodic tasks are told whe
     """Find work without a job: shops with something due, an announcement, or a poll."""
     for shop_id in across.shops_with_work():
         wake(shop_id, "orders")
+    for shop_id in across.shops_with_chores(len(CHORES), ends.current().now()):
+        wake(shop_id, "registers", priority=-1)
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="bury")

@@ -1,98 +1,14 @@
-"""The memory: what is known, due, sent and answered. No rules live here.
-
-Amounts are whole öre, ``…_at`` is an aware UTC time, ``…_day`` a Stockholm date.
-"""
+"""Orders: what the shop says, what was sent, and what happened."""
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from kontera.shops.secrets import SecretField
-
-KEY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def new_key() -> str:
-    """Eight letters that name a shop in references and on the command line; never changed."""
-    return "".join(secrets.choice(KEY_LETTERS) for _ in range(8))
-
-
-def new_hook_secret() -> str:
-    return secrets.token_urlsafe(24)
-
-
-class Company(models.Model):
-    """A Fortnox company (tenant). Several shops may share one."""
-
-    tenant = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=200, blank=True)
-    token = SecretField(blank=True)
-    token_expires_at = models.DateTimeField(default=EPOCH)
-    problem_code = models.CharField(max_length=60, blank=True)
-    problem_facts = models.JSONField(default=dict)
-    registers: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    hushed_until = models.DateTimeField(default=EPOCH)
-    """Fortnox answered 429: no request before this time."""
-
-    def __str__(self) -> str:
-        return self.name or self.tenant
-
-
-class Permit(models.Model):
-    """The right to have one request under way at Fortnox; see ``permits``."""
-
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    free_at = models.DateTimeField(default=EPOCH)
-    """Not indexed on purpose: it changes with every request, and a company has few permits."""
-
-
-class Shop(models.Model):
-    """A Quickbutik shop and the Fortnox company its books are kept in."""
-
-    key = models.CharField(max_length=12, unique=True, default=new_key)
-    name = models.CharField(max_length=120)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True)
-    hook_secret = models.CharField(max_length=64, unique=True, default=new_hook_secret)
-    quickbutik_key = SecretField(blank=True)
-    choices: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    added_at = models.DateTimeField(default=timezone.now)
-    highest_number = models.BigIntegerField(null=True)
-    """Highest order number when the shop was first read; higher ones are new orders."""
-    polled_until = models.DateTimeField(null=True)
-    poll_at = models.DateTimeField(default=EPOCH)
-    hooked_at = models.DateTimeField(null=True)
-    problem_code = models.CharField(max_length=60, blank=True)
-    problem_facts = models.JSONField(default=dict)
-    problem_at = models.DateTimeField(null=True)
-    paused = models.BooleanField(default=False)
-    """Orders are read, but nothing is sent."""
-    careful = models.BooleanField(default=False)
-    """Look for our reference before every first sending: set when an older backup was restored."""
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Member(models.Model):
-    """Who may see a shop (reader) or act for it (owner)."""
-
-    class Role(models.TextChoices):
-        OWNER = "owner"
-        READER = "reader"
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.OWNER)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["user", "shop"], name="member_once"),)
+from kontera.shops.models.runs import Import
+from kontera.shops.models.tenants import Company, Shop
 
 
 class Event(models.Model):
@@ -108,19 +24,6 @@ class Event(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["shop", "kind", "key", "event_type"], name="event_once"),
         )
-
-
-class Product(models.Model):
-    """A product as last read, above all its VAT rate (percent as text; empty: not told)."""
-
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
-    product_id = models.CharField(max_length=60)
-    rate = models.CharField(max_length=10, blank=True)
-    raw: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    read_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["shop", "product_id"], name="product_once"),)
 
 
 class Order(models.Model):
@@ -172,6 +75,10 @@ class Order(models.Model):
     done_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     """Of the content that was sent; another content later is a change."""
+    run = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, related_name="orders")
+    """The import that asked for it; it decides how far the order goes."""
+    proposal: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """Changed after booking: the credit and the new invoice that would mend it, as a preview."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["shop", "number"], name="order_once"),)
@@ -193,6 +100,7 @@ class Delivery(models.Model):
         ORDER = "order"
         INVOICE = "invoice"
         PAYMENT = "payment"
+        CREDIT = "credit"
 
     class State(models.TextChoices):
         SENDING = "sending"
@@ -221,25 +129,6 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["company", "reference"], name="delivery_once"),)
-
-
-class Link(models.Model):
-    """A customer or article that Fortnox has, with a hash of what was last written there."""
-
-    class Kind(models.TextChoices):
-        CUSTOMER = "customer"
-        ARTICLE = "article"
-
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    key = models.CharField(max_length=254)
-    """E-mail address (lower case), article number, or the order's reference for a nameless buyer."""
-    number = models.CharField(max_length=60)
-    fingerprint = models.CharField(max_length=64, blank=True)
-    written_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["company", "kind", "key"], name="link_once"),)
 
 
 class Note(models.Model):

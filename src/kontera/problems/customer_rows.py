@@ -1,0 +1,10 @@
+"""Problems of customer cards, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kontera.problems.texts import Entry
+
+CUSTOMER_ROWS: dict[str, Entry] = {}

@@ -1,0 +1,10 @@
+"""Problems of stock levels, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kontera.problems.texts import Entry
+
+STOCK_ROWS: dict[str, Entry] = {}

@@ -1,0 +1,41 @@
+"""The memory: what is known, due, sent and answered. No rules live here.
+
+Amounts are whole öre, ``…_at`` is an aware UTC time, ``…_day`` a Stockholm date.
+"""
+
+from __future__ import annotations
+
+from kontera.shops.models.orders import Delivery, Event, Note, Order
+from kontera.shops.models.registers import Level, Link, Product, Topic
+from kontera.shops.models.runs import Chore, Foreign, Import, Sighting
+from kontera.shops.models.tenants import (
+    EPOCH,
+    Company,
+    Member,
+    Permit,
+    Shop,
+    new_hook_secret,
+    new_key,
+)
+
+__all__ = [
+    "EPOCH",
+    "Chore",
+    "Company",
+    "Delivery",
+    "Event",
+    "Foreign",
+    "Import",
+    "Level",
+    "Link",
+    "Member",
+    "Note",
+    "Order",
+    "Permit",
+    "Product",
+    "Shop",
+    "Sighting",
+    "Topic",
+    "new_hook_secret",
+    "new_key",
+]
