@@ -23,9 +23,12 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procrastinate.app import WorkerOptions
 
     from kontera.config.environment import Environment
+    from kontera.sync.listener import Listener
 
 HEARTBEAT_SECONDS = 5.0
 #: A worker whose last heartbeat is older than this is taken for dead, and its jobs for lost.
@@ -62,8 +65,21 @@ def serve(env: Environment) -> None:
     from kontera import wiring  # noqa: PLC0415 - reaches the tables, which Django must know first
 
     wiring.install(env)
-    asyncio.run(_serve(env))
+    with _listening(wiring.listener(env)):
+        asyncio.run(_serve(env))
     log.info("worker stopped")
+
+
+@contextlib.contextmanager
+def _listening(listener: Listener | None) -> Iterator[None]:
+    """Hear Fortnox's events beside the jobs. The thread is not waited for: what it has begun comes again."""
+    stop = threading.Event()
+    if listener is not None:
+        threading.Thread(target=listener.run, args=(stop,), name="topics", daemon=True).start()
+    try:
+        yield
+    finally:
+        stop.set()
 
 
 async def _serve(env: Environment) -> None:

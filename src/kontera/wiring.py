@@ -20,6 +20,7 @@ from kontera.quickbutik.client import Client as QuickbutikClient
 from kontera.quickbutik.pace import Pace
 from kontera.shops.permits import OpenGate, Permits
 from kontera.sync import ends
+from kontera.sync.listener import Listener
 from kontera.sync.tokens import CompanyTokens
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ class Fortnox:
     def _open(self, company: Company) -> FortnoxClient:
         gate = OpenGate() if self._env.fortnox_limit is None else Permits(company.pk)
         self._gates[company.pk] = gate
-        tokens = CompanyTokens(company, self._fetch)
+        tokens = CompanyTokens(company, self.fetch)
         return FortnoxClient(self._env.fortnox_api_url, self._http, tokens, gate, sleep=self._sleep)
 
-    def _fetch(self, tenant: str) -> Token:
+    def fetch(self, tenant: str) -> Token:
+        """A new token of the company with this tenant id."""
         env = self._env
         return auth.ClientCredentials(
             env.fortnox_auth_url, env.fortnox_client_id, env.fortnox_client_secret, tenant, self._http
@@ -108,6 +110,19 @@ def install(
     return made
 
 
+def listener(
+    env: Environment,
+    *,
+    now: Callable[[], datetime] = timezone.now,
+    transport: httpx2.BaseTransport | None = None,
+) -> Listener | None:
+    """What listens for events of Fortnox between polls; ``None`` where that is turned off."""
+    if not env.events_url:
+        return None
+    fetch = Fortnox(env, open_http(transport)).fetch
+    return Listener(env.events_url, env.fortnox_client_secret, fetch, now)
+
+
 def _door(env: Environment, http: httpx2.Client) -> door.Door:
     """Where the panel signs a shop in to Fortnox."""
     return door.Door(
@@ -116,5 +131,6 @@ def _door(env: Environment, http: httpx2.Client) -> door.Door:
         client_id=env.fortnox_client_id,
         client_secret=env.fortnox_client_secret,
         callback_url=env.public_url.rstrip("/") + door.CALLBACK,
+        scopes=env.fortnox_scopes,
         http=http,
     )

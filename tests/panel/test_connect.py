@@ -37,6 +37,7 @@ def hang(hang_door, answer):
             "the-client",
             "the-secret",
             f"http://testserver{CALLBACK}",
+            ("customer", "price"),
             http,
         )
     )
@@ -194,7 +195,7 @@ def test_an_installation_without_credentials_says_whom_to_ask(owner, bare):
 
 
 def test_a_door_never_shows_its_secret():
-    door = Door("a", "b", "c", "the-secret", "d", httpx2.Client())
+    door = Door("a", "b", "c", "the-secret", "d", (), httpx2.Client())
     assert "the-secret" not in repr(door)
 
 

@@ -67,6 +67,7 @@ def test_up_brings_its_own_database():
         ("KONTERA_DATABASE_URL", "postgresql://anna:hemligt@db:port/bok"),
         ("KONTERA_FORTNOX_API_URL", "api.hemligt.se"),
         ("KONTERA_FORTNOX_AUTH_URL", "hemligt"),
+        ("KONTERA_FORTNOX_EVENTS_URL", "https://ws.hemligt.se"),
         ("KONTERA_QUICKBUTIK_API_URL", "https://api.hemligt.se/v1?key=hemligt"),
         ("KONTERA_LISTEN", "hemligt"),
         ("KONTERA_LISTEN", "127.0.0.1:70000"),
@@ -104,6 +105,19 @@ def test_all_faults_are_told_at_once():
 def test_the_limit_may_be_off_against_a_sandbox():
     sandbox = {"KONTERA_FORTNOX_API_URL": "http://127.0.0.1:9001", "KONTERA_FORTNOX_LIMIT": "off"}
     assert environment.read(sandbox).fortnox_limit is None
+
+
+def test_events_come_from_fortnox_itself_until_they_are_turned_off():
+    assert environment.read(GOOD).events_url == "wss://ws.fortnox.se/topics-v1"
+    off = environment.read({**GOOD, "KONTERA_FORTNOX_EVENTS_URL": "off"})
+    assert off.events_url == environment.read(off.exported()).events_url == ""
+
+
+def test_a_sandbox_never_listens_at_the_real_fortnox():
+    sandbox = {"KONTERA_FORTNOX_API_URL": "http://127.0.0.1:9001"}
+    assert environment.read(sandbox).events_url == ""
+    told = {**sandbox, "KONTERA_FORTNOX_EVENTS_URL": "ws://127.0.0.1:9002/topics-v1"}
+    assert environment.read(told).events_url == "ws://127.0.0.1:9002/topics-v1"
 
 
 def test_secrets_are_not_shown():

@@ -41,6 +41,13 @@ RESOURCES = {
     "invoicepayments": ("InvoicePayment", tables.PAYMENT, {"InvoiceNumber": 1, "Amount": 1}),
     "prices": ("Price", tables.PRICE, {"ArticleNumber": "A1", "PriceList": "A"}),
     "vouchers": ("Voucher", tables.VOUCHER, {"Description": "x"}),
+    "articleurlconnections": (
+        "ArticleUrlConnection",
+        tables.ARTICLE_URL,
+        {"ArticleNumber": "A1", "URLConnection": "https://a.se"},
+    ),
+    "costcenters": ("CostCenter", tables.COST_CENTER, {"Code": "1", "Description": "x"}),
+    "projects": ("Project", tables.PROJECT, {"Description": "x"}),
     "currencies": ("Currency", tables.CURRENCY, {"Code": "USD"}),
     "financialyears": (
         "FinancialYear",

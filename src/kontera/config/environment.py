@@ -66,6 +66,7 @@ class Environment:
 
     ``secret_keys``: the first encrypts, all decrypt. ``quickbutik_pace``: seconds
     between two requests to one shop. ``fortnox_limit``: None means no limit.
+    ``fortnox_events_url``: None means off.
     """
 
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -76,6 +77,8 @@ class Environment:
     fortnox_client_secret: str = field(default="", repr=False)
     fortnox_api_url: str = variables.FORTNOX_API_URL
     fortnox_auth_url: str = variables.FORTNOX_AUTH_URL
+    fortnox_events_url: str | None = variables.FORTNOX_EVENTS_URL
+    fortnox_scopes: tuple[str, ...] = variables.FORTNOX_SCOPES
     quickbutik_api_url: str = variables.QUICKBUTIK_API_URL
     listen: Listen = variables.LISTEN
     fortnox_limit: Limit | None = variables.FORTNOX_LIMIT
@@ -86,6 +89,14 @@ class Environment:
     metrics_token: str = field(default="", repr=False)
     testing: bool = False
     warnings: tuple[Text, ...] = ()
+
+    @property
+    def events_url(self) -> str:
+        """Where events are listened for, or ``""``: not at the real Fortnox on behalf of a sandbox."""
+        is_real = self.fortnox_api_url == variables.FORTNOX_API_URL
+        if self.fortnox_events_url == variables.FORTNOX_EVENTS_URL and not is_real:
+            return ""
+        return self.fortnox_events_url or ""
 
     @property
     def secrets(self) -> tuple[str, ...]:

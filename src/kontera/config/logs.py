@@ -138,5 +138,6 @@ def settings(form: Literal["json", "text"], secrets: Collection[str] = ()) -> Ma
             "httpx2": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
+            "websockets": {"level": "WARNING"},
         },
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -17,6 +18,21 @@ LAST_PORT = 65535
 MOST_THREADS = 150
 FORTNOX_API_URL = "https://api.fortnox.se"
 FORTNOX_AUTH_URL = "https://apps.fortnox.se/oauth-v1"
+FORTNOX_EVENTS_URL = "wss://ws.fortnox.se/topics-v1"
+FORTNOX_SCOPES = (
+    "customer",
+    "article",
+    "price",
+    "order",
+    "invoice",
+    "payment",
+    "bookkeeping",
+    "settings",
+    "companyinformation",
+    "currency",
+)
+"""What a consent asks for. Fortnox refuses a scope that the integration does not have (developer docs)."""
+SCOPE = re.compile(r"[a-z]{2,40}")
 QUICKBUTIK_API_URL = "https://api.quickbutik.com/v1"
 
 
@@ -70,6 +86,14 @@ HINTS: Mapping[str, Text] = {
     ),
     "fortnox_api_url": Text("en http(s)-adress.", "an http(s) address."),
     "fortnox_auth_url": Text("en http(s)-adress.", "an http(s) address."),
+    "fortnox_events_url": Text(
+        "en ws(s)-adress, eller off för att bara fråga med jämna mellanrum.",
+        "a ws(s) address, or off to ask at intervals only.",
+    ),
+    "fortnox_scopes": Text(
+        "ord som customer,article,price: de rättigheter (scopes) som integrationen har i Fortnox.",
+        "words such as customer,article,price: the scopes that the integration has at Fortnox.",
+    ),
     "quickbutik_api_url": Text("en http(s)-adress.", "an http(s) address."),
     "listen": Text("värd:port, till exempel 127.0.0.1:8000.", "host:port, such as 127.0.0.1:8000."),
     "fortnox_limit": Text(
@@ -131,11 +155,12 @@ def _keys(text: str) -> tuple[str, ...]:
     return keys
 
 
-def _address(name: str) -> Callable[[str], str]:
+def _address(name: str, *schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         try:
             parts = urlsplit(text)
-            _need(parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0, name)
+            fits = parts.scheme in (schemes or ("http", "https"))
+            _need(fits and parts.hostname and parts.port != 0, name)
         except ValueError:
             raise Unreadable(HINTS[name]) from None
         _need(not (parts.query or parts.fragment or parts.username or parts.password), name)
@@ -143,6 +168,16 @@ def _address(name: str) -> Callable[[str], str]:
         return text.rstrip("/")
 
     return parse
+
+
+def _events(text: str) -> str | None:
+    return None if text.lower() == "off" else _address("fortnox_events_url", "ws", "wss")(text)
+
+
+def _scopes(text: str) -> tuple[str, ...]:
+    words = tuple(text.replace(",", " ").split())
+    _need(words and all(SCOPE.fullmatch(word) for word in words), "fortnox_scopes")
+    return words
 
 
 def _database(text: str) -> str:
@@ -223,6 +258,8 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "fortnox_client_secret": str,
     "fortnox_api_url": _address("fortnox_api_url"),
     "fortnox_auth_url": _address("fortnox_auth_url"),
+    "fortnox_events_url": _events,
+    "fortnox_scopes": _scopes,
     "quickbutik_api_url": _address("quickbutik_api_url"),
     "listen": _listen,
     "fortnox_limit": _limit,

@@ -24,16 +24,6 @@ from kontera.problems import Disconnected, TryLater
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-SCOPES = (
-    "customer",
-    "article",
-    "order",
-    "invoice",
-    "payment",
-    "bookkeeping",
-    "settings",
-    "companyinformation",
-)
 _REASONS = {"invalid_client": "fortnox-client-refused", "invalid_scope": "fortnox-scope-unknown"}
 _LIFETIME = 3600
 _BUSY, _OK, _SERVER_ERROR = 429, 200, 500
@@ -60,7 +50,7 @@ class Grant:
 
 
 def authorize_url(
-    auth_url: str, *, client_id: str, redirect_uri: str, state: str, scopes: Sequence[str] = SCOPES
+    auth_url: str, *, client_id: str, redirect_uri: str, state: str, scopes: Sequence[str]
 ) -> str:
     """The page where a system administrator consents, for a service account."""
     query = {

@@ -28,6 +28,7 @@ class Door:
     client_id: str
     client_secret: str = field(repr=False)
     callback_url: str
+    scopes: tuple[str, ...]
     http: httpx2.Client = field(repr=False)
 
 

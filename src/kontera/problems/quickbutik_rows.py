@@ -43,6 +43,53 @@ _PROBLEMS: dict[str, Entry] = {
         ),
         Text("Försök igen; anmäl felet om det kvarstår.", "Try again; report it if it remains."),
     ),
+    "product-refused": Entry(
+        Text(
+            "Quickbutik ville inte ta emot ändringen av {product}: ”{quickbutik}”.",
+            "Quickbutik would not take the change of {product}: “{quickbutik}”.",
+        ),
+        Text(
+            "Se efter produkten i Quickbutik, rätta det som är fel och försök igen.",
+            "See the product in Quickbutik, mend what is wrong and try again.",
+        ),
+    ),
+    "product-not-saved": Entry(
+        Text(
+            "Quickbutik svarade ja, men ändringen av {product} syns inte i butiken.",
+            "Quickbutik said yes, but the change of {product} is not to be seen in the shop.",
+        ),
+        Text(
+            "Försök igen; ändra produkten för hand i Quickbutik om det inte hjälper.",
+            "Try again; change the product by hand in Quickbutik if that does not help.",
+        ),
+    ),
+    "product-unsure": Entry(
+        Text(
+            "Det går inte att säga om ändringen av {product} kom fram till butiken.",
+            "It cannot be told whether the change of {product} reached the shop.",
+        ),
+        Text(
+            "Se efter lagret för produkten i Quickbutik och bekräfta vad som gäller.",
+            "See the product's stock in Quickbutik and confirm what is right.",
+        ),
+    ),
+    "product-gone": Entry(
+        Text("Produkten {product} finns inte i butiken.", "The product {product} is not in the shop."),
+        Text(
+            "Se efter om produkten har tagits bort eller fått ett annat artikelnummer i Quickbutik.",
+            "See whether the product was removed or got another article number in Quickbutik.",
+        ),
+    ),
+    "product-not-created": Entry(
+        Text(
+            "Quickbutik skapade inte produkten {product}: ”{quickbutik}”.",
+            "Quickbutik did not create the product {product}: “{quickbutik}”.",
+        ),
+        Text(
+            "Försök igen; skapa produkten för hand i Quickbutik om det inte hjälper.",
+            "Try again; create the product by hand in Quickbutik if that does not help.",
+        ),
+    ),
     "order-unreadable": Entry(
         Text(
             "Order {order} går inte att läsa: fältet {field} saknas eller är fel (”{value}”).",

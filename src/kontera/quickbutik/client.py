@@ -1,4 +1,4 @@
-"""One shop's line to Quickbutik. Only reads, so everything may be repeated.
+"""One shop's line to Quickbutik. Reads may be repeated; a write that may have arrived only when told so.
 
 The key alone picks the shop; it is user name and password at once. Keys hold
 punctuation, so they travel in the header only. A list that matches nothing answers
@@ -7,6 +7,7 @@ punctuation, so they travel in the header only. A list that matches nothing answ
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import time
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from kontera.problems import Disconnected, Held, TryLater
+from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
+from kontera.quickbutik import wire
 from kontera.quickbutik.pace import Pace
 from kontera.quickbutik.wait import pause_of, retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Json = dict[str, Any]
 
@@ -30,12 +32,17 @@ ORDER_PAGE = 200
 """Orders in a page with details; up to 1000 are allowed."""
 LEAST_MAXIMUM = 50
 """A shorter page is the last. A longer one may be all that the server gives at a time."""
-PRODUCT_PAGE = 100
-"""The default of the documentation that client authors quote; the maximum is not certain."""
+PRODUCT_PAGE = 500
+"""The maximum that client authors quote; it is not certain. A shop may give fewer."""
+USUAL_PAGE = 100
+"""The default that client authors quote, for a shop that refuses more."""
 _TRIES = 5
 _LONGEST_SLEEP = 15.0
 _MISSING = 404
 _TRANSIENT = frozenset({408, 425, 429})
+_NOT_DONE = frozenset({425, 429})
+"""Answers that say the request was not even looked at."""
+_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
 class Client:
@@ -113,17 +120,54 @@ class Client:
         return next((order for order in found if number_of(order) == number), None)
 
     def products(self, *, page_size: int = PRODUCT_PAGE, offset: int = 0) -> Iterator[list[Json]]:
-        """Pages of products. The server may give fewer than asked, so an empty page is the end."""
+        """Pages of products. The server may give fewer than asked, so an empty page is the end.
+
+        No filter tells what has changed, so this is the only way to find what a webhook did not tell.
+        A product deleted meanwhile shifts the pages: one that is not among them may still exist.
+        """
         seen: set[str] = set()
         while True:
-            params: dict[str, str | int] = {"limit": page_size, "offset": offset, "include_details": "true"}
-            found = listed_in(self._get("/products", params), "product", "products")
-            page = [product for product in found if _text(product.get("id")) not in seen]
+            answer, page_size = self._product_page(page_size, offset)
+            found = listed_in(answer, "product", "products")
+            page = [product for product in found if product_id_of(product) not in seen]
             if not page:
                 return
-            seen.update(_text(product.get("id")) for product in page)
+            seen.update(product_id_of(product) for product in page)
             yield page
             offset += len(found)
+
+    def _product_page(self, size: int, offset: int) -> tuple[object, int]:
+        """The answer and the size it was asked with: smaller when the shop refuses a large one.
+
+        An error inside a 200 is no end of the list: whoever misses products acts on it.
+        """
+        params: dict[str, str | int] = {"limit": size, "offset": offset, "include_details": "true"}
+        try:
+            answer = self._get("/products", params)
+        except Held:
+            if size <= USUAL_PAGE:
+                raise
+            return self._product_page(USUAL_PAGE, offset)
+        if isinstance(answer, dict) and "error" in answer and _text(answer.get("code")) != str(_MISSING):
+            raise TryLater("quickbutik-unreadable", {"call": "/products"})
+        return answer, size
+
+    def some_products(self, product_ids: Sequence[str]) -> dict[str, Json]:
+        """Those of the named products that exist, by id.
+
+        Asked for in one list "1010,12,14", which the oldest documentation names; whatever does not
+        come that way is asked for by itself.
+        """
+        wanted = list(dict.fromkeys(product_ids))
+        found: dict[str, Json] = {}
+        if len(wanted) > 1:
+            with contextlib.suppress(Held):
+                answer = self._get("/products", {"product_id": ",".join(wanted), "include_details": "true"})
+                found = {product_id_of(one): one for one in listed_in(answer, "product", "products")}
+        for product_id in wanted:
+            if product_id not in found and (one := self.product(product_id)):
+                found[product_id] = one
+        return {product_id: found[product_id] for product_id in wanted if product_id in found}
 
     def product(self, product_id: str = "", *, sku: str = "") -> Json | None:
         """One product by id or by SKU, or None; every documented and seen shape of the answer is read."""
@@ -143,6 +187,27 @@ class Client:
             raise TryLater("quickbutik-unreadable", {"call": "/products/count"})
         return int(text)
 
+    def put(self, path: str, body: object, *, repeat: bool) -> object:
+        """The decoded answer to a PUT; 404 is ``Held``.
+
+        ``repeat``: what was sent may be sent again, as reads are. Otherwise it is sent once, and when it may
+        have arrived although no answer came, that is ``UnknownOutcome``.
+        """
+        if not repeat:
+            return self._written("PUT", path, body)
+        return self._repeated(lambda: self._once("PUT", path, {}, body))
+
+    def post(self, path: str, body: object) -> object:
+        """The decoded answer to a POST, sent once; ``UnknownOutcome`` as for ``put``."""
+        return self._written("POST", path, body)
+
+    def _written(self, method: str, path: str, body: object) -> object:
+        try:
+            return self._once(method, path, {}, body)
+        except TryLater as problem:
+            problem.after = max(30, problem.after)
+            raise
+
     def payment_methods(self) -> list[Json]:
         """The shop's payment methods as they come; their shape is not documented."""
         return listed_in(self._get("/paymentmethods", {}), "paymentmethods", "payment_methods", "methods")
@@ -153,10 +218,14 @@ class Client:
 
     def _get(self, path: str, params: Mapping[str, str | int]) -> object:
         """The decoded answer, or None for 404; repeated a few times before it is ``TryLater``."""
+        return self._repeated(lambda: self._once("GET", path, params, None))
+
+    def _repeated(self, call: Callable[[], object]) -> object:
+        """``call`` again while it is ``TryLater``, a few times."""
         tries = 0
         while True:
             try:
-                return self._once(path, params)
+                return call()
             except TryLater as problem:
                 tries += 1
                 if tries == _TRIES or problem.after > _LONGEST_SLEEP:
@@ -164,39 +233,44 @@ class Client:
                     raise
                 self._sleep(problem.after if problem.after > 0 else pause_of(None, self._jitter()))
 
-    def _once(self, path: str, params: Mapping[str, str | int]) -> object:
+    def _once(self, method: str, path: str, params: Mapping[str, str | int], body: object) -> object:
         """One request. ``TryLater.after`` is what Quickbutik asked for, 0 when it did not say."""
         facts = {"call": path}
+        unknown = TryLater if method == "GET" else UnknownOutcome
         try:
-            response = self._send(path, params)
+            response = self._send(method, path, params, body)
         except httpx2.RequestError as error:
-            raise TryLater("quickbutik-unreachable", {**facts, "quickbutik": str(error)}, after=0) from None
+            kind = TryLater if isinstance(error, _NEVER_SENT) else unknown
+            raise kind("quickbutik-unreachable", {**facts, "quickbutik": str(error)}, after=0) from None
         if response.status_code in _TRANSIENT or response.is_server_error:
-            raise TryLater("quickbutik-busy", facts, after=ceil(retry_after(response.headers) or 0))
-        if response.status_code == _MISSING:
+            kind = TryLater if response.status_code in _NOT_DONE else unknown
+            raise kind("quickbutik-busy", facts, after=ceil(retry_after(response.headers) or 0))
+        if response.status_code == _MISSING and method == "GET":
             return None
         self._refuse(response, path)
         try:
             return json.loads(response.text, parse_float=Decimal)
         except ValueError:
-            raise TryLater("quickbutik-unreadable", facts, after=0) from None
+            raise unknown("quickbutik-unreadable", facts, after=0) from None
 
-    def _send(self, path: str, params: Mapping[str, str | int]) -> httpx2.Response:
+    def _send(self, method: str, path: str, params: Mapping[str, str | int], body: object) -> httpx2.Response:
         self._pace()
         started, status = self._clock(), 0
+        written = {} if body is None else {"Content-Type": "application/json"}
         try:
             response = self._http.request(
-                "GET",
+                method,
                 self._api_url + path,
                 params=dict(params),
-                headers={"Accept": "application/json"},
+                content=None if body is None else wire.encode(body).encode(),
+                headers={"Accept": "application/json", **written},
                 auth=self._auth,
                 timeout=TIMEOUT,
             )
             status = response.status_code
         finally:
             if self._on_request is not None:
-                self._on_request("GET", path, status, self._clock() - started)
+                self._on_request(method, path, status, self._clock() - started)
         return response
 
     def _refuse(self, response: httpx2.Response, path: str) -> None:
@@ -211,6 +285,11 @@ class Client:
 def number_of(order: Json) -> str:
     """The order's number, whichever name it goes by."""
     return _text(order.get("order_id", order.get("id")))
+
+
+def product_id_of(product: Json) -> str:
+    """The product's id, whichever name it goes by."""
+    return _text(product.get("id") or product.get("product_id"))
 
 
 def listed_in(answer: object, *envelopes: str) -> list[Json]:
@@ -230,7 +309,7 @@ def listed_in(answer: object, *envelopes: str) -> list[Json]:
 
 def _is_wanted(product: Json, product_id: str, sku: str) -> bool:
     if product_id:
-        return _text(product.get("id") or product.get("product_id")) == product_id
+        return product_id_of(product) == product_id
     variants = product.get("variants")
     items = [product, *listed_in(variants)]
     return any(_text(item.get("sku")).casefold() == sku.strip().casefold() for item in items)

@@ -86,6 +86,15 @@ def product_id_of(key: str) -> str:
     return key.partition(":")[0]
 
 
+def sounds_like_gift_card(title: str) -> bool:
+    """Whether a title is that of a gift card; only together with a rate of 0 % it tells anything.
+
+    >>> sounds_like_gift_card("Presentkort 500 kr"), sounds_like_gift_card("Present")
+    (True, False)
+    """
+    return _GIFT_CARD.search(title) is not None
+
+
 def _products(order: Raw) -> list[Raw]:
     """The lines as objects: a list, or a map with keys 1, 2, … as PHP makes of it."""
     value: Any = order.fields.get("products")

@@ -25,13 +25,17 @@ Quirks of Fortnox that are in
     decimals · default freight and fee unless 0 is sent · createinvoice answers an Order envelope and
     dates the invoice today · öresutjämning, cash method, locked period, missing year, inactive accounts,
     förenklad momshantering, Lager (quantity 0 at balance 0, klarmarkera) by switches · one credit per
-    invoice · 25 requests in any 5 seconds · codes live 10 minutes, access tokens an hour, refresh
+    invoice · stock: orders reserve, invoices take out, credits bring back; with Lager only ready documents
+    and custom documents (``/api/warehouse``) move it ·
+    25 requests in any 5 seconds · codes live 10 minutes, access tokens an hour, refresh
     tokens one use.
 
 Quirks of Quickbutik that are in
     numbers as texts · bare arrays · 404 when nothing matches · short form without include_details ·
     four shapes of product answers · no VAT on the line, one ``tax_amount`` · PUT answers 200 with
-    failures inside · done captures the payment · webhooks as GET with nothing but an id, repeated.
+    failures inside · done captures the payment · webhooks as GET with nothing but an id, repeated ·
+    stock is ``qty`` when read and ``stock`` when written, and lives on the variants · a SKU names a
+    product only where it is unique · pictures as an object keyed "1", "2" · bundles with their parts.
 
 Guesses are marked ``Guess:`` where they are made. The ones that matter most: read-only fields are
 refused (2000321); 429 has no Retry-After and refused requests do not count; a refusal without a public
@@ -40,5 +44,10 @@ needs a mode
 or an account; numbers must be JSON numbers (quantities may be texts); the customer's sales account
 comes before the article's; whole-krona rounding only in SEK; VAT is taken per document and rate;
 unknown query parameters are refused; Quickbutik's status 0 is cancelled, its time is Stockholm's,
-and everything about how a shop adds up.
+and everything about how a shop adds up. Of stock: an invoice takes its goods when saved, a mere stock
+change leaves ``lastmodified`` alone, Lager ignores a balance sent to an article (three switches), a
+second release is refused, and a changed price does not touch its article's ``lastmodified``.
+Of a shop's shelves: a sale moves stock when the order is placed and a cancelled order gives it back,
+``sync`` of variants takes none away, and a write through the API calls ``product.update``, a sale does
+not (``quickbutik.shop.Settings`` turns each).
 """

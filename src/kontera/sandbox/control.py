@@ -10,7 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kontera.sandbox import control_fortnox
 from kontera.sandbox.answers import Answer, BrokenBody, Record, decode, json_answer, ok
+from kontera.sandbox.control_quickbutik import PRODUCT_CALLS
 from kontera.sandbox.seeds import seed_demo
 from kontera.sandbox.world import set_switch
 
@@ -77,6 +79,8 @@ def _switch(word: str, value: Any) -> Any:
         return Decimal(str(value))
     if word == "retry_after":
         return None if value is None else int(value)
+    if word in control_fortnox.WORDS:
+        return control_fortnox.word(word, value)
     return float(value) if word == "search_lag" else bool(value)
 
 
@@ -94,7 +98,7 @@ def switch(world: World, body: Record) -> Record:
             company.shelf("accounts").pop(str(number), None)
         for register, codes in (body.get("registers") or {}).items():
             for code in codes:
-                company.keep(register, code, {"Code": code, "Description": code})
+                company.keep(register, code, control_fortnox.entry(register, code))
         for number, method in (body.get("methods") or {}).items():
             company.shelf("financialyears")[number]["AccountingMethod"] = method
         for rate in body.get("vat_rates") or []:
@@ -164,10 +168,11 @@ def status(world: World, body: Record) -> Record:
 
 
 def fire(world: World, body: Record) -> Record:
-    """Call the webhooks of an order again: a duplicate on command."""
+    """Call the webhooks of an order, or of a product, again: a duplicate on command."""
     shop = _shop(world, body)
+    name, usual = ("product_id", "product.update") if "product_id" in body else ("order_id", "order.new")
     for _copy in range(int(body.get("times", 1))):
-        shop.fire(shop, body.get("event", "order.new"), "order_id", str(body["order_id"]))
+        shop.fire(shop, body.get("event", usual), name, str(body[name]))
     return {"hooks": shop.hooks}
 
 
@@ -303,6 +308,17 @@ def shop_orders(world: World, body: Record) -> Record:
         }
 
 
+def topics(world: World, body: Record) -> Record:
+    """``{"whims": {"twice": true}, "tell": {"tenant": 1, "topic": …, "type": …, "entity": …}}``."""
+    for word, value in (body.get("whims") or {}).items():
+        if word not in type(world.topics.whims).__slots__:
+            raise KeyError(word)
+        setattr(world.topics.whims, word, value)
+    if one := body.get("tell"):
+        world.topics.tell(int(one["tenant"]), one["topic"], one["type"], str(one["entity"]))
+    return {"connections": world.topics.connections, "whims": asdict(world.topics.whims)}
+
+
 def reset(world: World, _body: Record) -> Record:
     world.reset()
     return {"reset": True}
@@ -314,9 +330,11 @@ CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("POST", "/seed"): seed,
     ("POST", "/company"): add_company,
     ("POST", "/company/switch"): switch,
+    **control_fortnox.CALLS,
     ("POST", "/shop"): add_shop,
     ("POST", "/shop/settings"): shop_settings,
     ("POST", "/product"): add_product,
+    **PRODUCT_CALLS,
     ("POST", "/order"): place,
     ("POST", "/order/raw"): place_raw,
     ("POST", "/order/status"): status,
@@ -335,5 +353,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("GET", "/ledger"): ledger,
     ("GET", "/documents"): documents,
     ("GET", "/orders"): shop_orders,
+    ("GET", "/topics"): topics,
+    ("POST", "/topics"): topics,
     ("POST", "/reset"): reset,
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kontera.sandbox.app import application
 from kontera.sandbox.clock import Clock
 from kontera.sandbox.seeds import seed_demo
+from kontera.sandbox.topics import serve_topics
 from kontera.sandbox.wire import Server
 from kontera.sandbox.world import World
 
@@ -27,18 +28,29 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a running sandbox listens; the three values go into KONTERA_…_URL."""
+    """Where a running sandbox listens; all but ``root`` and ``control`` go into KONTERA_…_URL.
+
+    ``fortnox_events`` is a WebSocket on a port of its own.
+    """
 
     root: str
     fortnox_api: str
     fortnox_auth: str
     quickbutik_api: str
     control: str
+    fortnox_events: str
 
 
-def addresses(port: int, host: str = "127.0.0.1") -> Addresses:
+def addresses(port: int, events: str, host: str = "127.0.0.1") -> Addresses:
     root = f"http://{host}:{port}"
-    return Addresses(root, f"{root}/fortnox", f"{root}/oauth-v1", f"{root}/quickbutik/v1", f"{root}/_sandbox")
+    return Addresses(
+        root,
+        fortnox_api=f"{root}/fortnox",
+        fortnox_auth=f"{root}/oauth-v1",
+        quickbutik_api=f"{root}/quickbutik/v1",
+        control=f"{root}/_sandbox",
+        fortnox_events=events,
+    )
 
 
 @contextmanager
@@ -48,7 +60,8 @@ def serve_thread(world: World, port: int = 0) -> Iterator[Addresses]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield addresses(server.port)
+        with serve_topics(world) as events:
+            yield addresses(server.port, events)
     finally:
         server.stop()
         thread.join(PATIENCE)
@@ -59,6 +72,7 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m kontera.sandbox", description="Fortnox and Quickbutik, pretended."
     )
     parser.add_argument("--port", type=int, default=8900, help="0 takes a free one")
+    parser.add_argument("--events-port", type=int, default=0, help="of the WebSocket; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--seed", choices=["demo", "none"], default="none")
     parser.add_argument("--limit", choices=["on", "off"], default="on", help="25 requests per 5 seconds")
@@ -82,8 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGINT, end)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
-    _announce(addresses(server.port, chosen.host), seeded)
-    stop.wait()
+    with serve_topics(world, chosen.events_port, chosen.host) as events:
+        _announce(addresses(server.port, events, chosen.host), seeded)
+        stop.wait()
     server.stop()
     world.close()
     return 0
@@ -94,6 +109,7 @@ def _announce(places: Addresses, seeded: dict[str, object] | None) -> None:
         "ready": places.root,
         "KONTERA_FORTNOX_API_URL": places.fortnox_api,
         "KONTERA_FORTNOX_AUTH_URL": places.fortnox_auth,
+        "KONTERA_FORTNOX_EVENTS_URL": places.fortnox_events,
         "KONTERA_QUICKBUTIK_API_URL": places.quickbutik_api,
         "seed": seeded,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from kontera.sandbox.clock import Clock
@@ -13,6 +14,7 @@ from kontera.sandbox.journal import Journal
 from kontera.sandbox.oauth import SCOPES, Client, Desk
 from kontera.sandbox.quickbutik.shop import Shop
 from kontera.sandbox.quickbutik.webhooks import Sender
+from kontera.sandbox.topics import Log
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,6 +41,7 @@ class World:
         self.faults = Faults()
         self.journal = Journal()
         self.sender = Sender()
+        self.topics = Log(self.clock)
         self.desk = Desk(self.clock, self.companies)
         self.add_client(CLIENT_ID, CLIENT_SECRET)
         self._late: list[Late] = []
@@ -70,6 +73,7 @@ class World:
         """
         company = Company(tenant, self.clock, name=name, org_number=org_number, method=method)
         company.switches.limit = self.limit
+        company.on_event = partial(self.topics.tell, tenant)
         for word, value in switches.items():
             set_switch(company, word, value)
         self.companies[tenant] = company
@@ -126,9 +130,11 @@ class World:
         """Forget companies, shops, tokens, faults and journal."""
         self.companies.clear()
         self.shops.clear()
+        self.sender.reset()
         self.desk = Desk(self.clock, self.companies, clients=self.desk.clients)
         self.faults.clear()
         self.journal.clear()
+        self.topics.clear()
 
     def close(self) -> None:
         """End the background threads."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kontera.shops.models import Company, Delivery, Link, Topic
+from kontera.shops.models import EPOCH, Company, Delivery, Level, Link, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -52,6 +52,15 @@ def links_at(company: Company, kind: str, numbers: Collection[str]) -> dict[str,
     """Number → what we last wrote to that customer or article."""
     rows = Link.objects.filter(company=company, kind=kind, number__in=list(numbers))
     return {row.number: row for row in rows.order_by("written_at")}
+
+
+def levels_read(company: Company, numbers: Collection[str]) -> dict[str, datetime]:
+    """Article number → since when every shop of the company that keeps its stock knows Fortnox's level."""
+    found: dict[str, datetime] = {}
+    rows = Level.objects.filter(shop__company=company, number__in=list(numbers))
+    for number, read_at in rows.values_list("number", "fortnox_read_at"):
+        found[number] = min(found.get(number, read_at or EPOCH), read_at or EPOCH)
+    return found
 
 
 def deliveries_at(company: Company, kinds: Collection[str], numbers: Collection[str]) -> list[Delivery]:

@@ -77,7 +77,13 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     state = secrets.token_urlsafe(24)
     request.session[PENDING] = {"state": state, "shop": visit.shop.key}
     return redirect(
-        auth.authorize_url(way.auth_url, client_id=way.client_id, redirect_uri=way.callback_url, state=state)
+        auth.authorize_url(
+            way.auth_url,
+            client_id=way.client_id,
+            redirect_uri=way.callback_url,
+            state=state,
+            scopes=way.scopes,
+        )
     )
 
 

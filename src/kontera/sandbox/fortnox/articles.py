@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kontera.sandbox.answers import Answer, Record, created, gone, ok, words
-from kontera.sandbox.fortnox import lists, tables
+from kontera.sandbox.fortnox import lists, stock, tables
 from kontera.sandbox.fortnox.errors import Refusal, missing
-from kontera.sandbox.fortnox.fields import check
+from kontera.sandbox.fortnox.fields import API_BLANK, check
 from kontera.sandbox.fortnox.totals import ZERO, half_up
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ LISTING = lists.Listing(
         "active": lambda _company, record: record["Active"],
         "inactive": lambda _company, record: not record["Active"],
     },
+    sorts=frozenset(words("articlenumber quantityinstock reservedquantity stockvalue")),
 )
 
 
@@ -95,11 +96,13 @@ def create(call: Call) -> Answer:
         raise Refusal(2000166, number)
     if number in company.articles:
         raise Refusal(2000013, message=f"Artikelnummer {number} används redan")
-    record = {**_blank(company), **{k: v for k, v in clean.items() if v is not None}, "ArticleNumber": number}
-    _derive(company, record)
+    given = {k: v for k, v in _moved_by_lager(company, clean).items() if v not in (None, API_BLANK)}
+    record = {**_blank(company), **given, "ArticleNumber": number}
+    derive(company, record)
     company.articles.put(number, record, call.moment)
-    base = {"ArticleNumber": number, "PriceList": "A", "FromQuantity": ZERO, "Price": ZERO, "Percent": ZERO}
-    company.prices.put(f"A/{number}/0", {**base, "Date": call.today}, call.moment)
+    if company.switches.price_row_made:
+        base = {"ArticleNumber": number, "PriceList": "A", "FromQuantity": ZERO, "Price": ZERO}
+        company.prices.put(f"A/{number}/0", {**base, "Percent": ZERO, "Date": call.today}, call.moment)
     return created({"Article": show(call, record)})
 
 
@@ -112,7 +115,7 @@ def _blank(company: Company) -> Record:
     return record
 
 
-def _derive(company: Company, record: Record) -> None:
+def derive(company: Company, record: Record) -> None:
     """Accounts must exist; VAT comes from the sales account's VAT code; stock has two decimals."""
     if record["Unit"] and record["Unit"] not in company.shelf("units"):
         raise Refusal(2000432, record["Unit"])
@@ -122,12 +125,20 @@ def _derive(company: Company, record: Record) -> None:
     card = company.account(record["SalesAccount"])
     record["VAT"] = company.vat_codes.get(card["VATCode"] if card else "", (ZERO, ""))[0]
     record["QuantityInStock"] = half_up(Decimal(record["QuantityInStock"] or 0))
-    record["DisposableQuantity"] = record["QuantityInStock"] - record["ReservedQuantity"]
-    record["StockValue"] = half_up(record["QuantityInStock"] * Decimal(record["PurchasePrice"] or 0))
+    stock.derive(record)
+
+
+def _moved_by_lager(company: Company, clean: Record) -> Record:
+    """What may be written. Guess: with Lager a balance that is sent is ignored, or refused by switch."""
+    if not company.switches.warehouse or "QuantityInStock" not in clean:
+        return clean
+    if company.switches.warehouse_put == "refused":
+        raise Refusal(2000321, "Article.QuantityInStock")
+    return {name: value for name, value in clean.items() if name != "QuantityInStock"}
 
 
 def update(call: Call, number: str) -> Answer:
-    """What is not sent stays. Guess: with the Lager module a balance that is sent is ignored."""
+    """What is not sent stays, and so does what is sent as ``""``; API_BLANK clears."""
     call.no_params()
     company = call.company
     old = find(company, number)
@@ -135,10 +146,10 @@ def update(call: Call, number: str) -> Answer:
     if body.get("ArticleNumber", number) != number:
         raise Refusal(2000321, "Article.ArticleNumber")
     clean = check("Article", tables.ARTICLE, body, partial=True)
-    if company.switches.warehouse:
-        clean.pop("QuantityInStock", None)
-    record = {**old, **{name: value for name, value in clean.items() if value != ""}}
-    _derive(company, record)
+    clean = _moved_by_lager(company, clean)
+    changed = {name: "" if value == API_BLANK else value for name, value in clean.items() if value != ""}
+    record = {**old, **changed}
+    derive(company, record)
     company.articles.put(number, record, call.moment)
     return ok({"Article": show(call, record)})
 
@@ -150,5 +161,9 @@ def delete(call: Call, number: str) -> Answer:
     rows += [row for paper in company.invoices.values() for row in paper["InvoiceRows"]]
     if any(row["ArticleNumber"] == number for row in rows):
         raise Refusal(2000310, message="Artikeln används och kan inte tas bort")
+    for shelf in (company.prices, company.shelf("articleurlconnections")):
+        for key in [key for key, one in shelf.items() if one["ArticleNumber"] == number]:
+            del shelf[key]
+    company.elsewhere.pop(number, None)
     del company.articles[number]
     return gone()

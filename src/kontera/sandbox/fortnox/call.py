@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kontera.sandbox.answers import BrokenBody, Record, decode
 from kontera.sandbox.fortnox.errors import Refusal
@@ -29,18 +29,28 @@ class Call:
 
     def body(self, envelope: str) -> Record:
         """The wrapped record of the body, e.g. ``{"Customer": {…}}``."""
+        payload = self._decoded()
+        inner = payload.get(envelope) if isinstance(payload, dict) and len(payload) == 1 else None
+        if not isinstance(inner, dict):
+            raise Refusal(2001392)
+        return inner
+
+    def payload(self) -> Record:
+        """The body of a warehouse call, which has no envelope."""
+        payload = self._decoded()
+        if not isinstance(payload, dict):
+            raise Refusal(2001392)
+        return payload
+
+    def _decoded(self) -> Any:
         if self.content_type.split(";")[0].strip().lower() not in JSON_TYPES:
             raise Refusal(1000031)
         if not self.raw.strip():
             raise Refusal(2001392)
         try:
-            payload = decode(self.raw)
+            return decode(self.raw)
         except BrokenBody:
             raise Refusal(2002115) from None
-        inner = payload.get(envelope) if isinstance(payload, dict) and len(payload) == 1 else None
-        if not isinstance(inner, dict):
-            raise Refusal(2001392)
-        return inner
 
     def action(self) -> None:
         """An action PUT: no body needed, but the type must be JSON (seen by integrators as 1000031)."""

@@ -8,23 +8,31 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kontera.sandbox.fortnox import chart
+from kontera.sandbox.fortnox import chart, events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
     from kontera.sandbox.answers import Record
     from kontera.sandbox.clock import Clock
 
+Effect = dict[tuple[str, str], tuple[Decimal, Decimal]]
+"""(article, stock point) → (reserved, taken out)."""
+
+MAIN_POINT = "HUVUD"
 LICENCES = frozenset({"integration", "invoice", "order", "bookkeeping"})
 
 
 class Shelf(dict[str, "Record"]):
-    """Records by number or code, with the moment each was last changed (Stockholm wall clock)."""
+    """Records by number or code, with the moment each was last changed (Stockholm wall clock).
 
-    def __init__(self) -> None:
+    ``told`` hears of every record that is put in or taken out (then as ``None``).
+    """
+
+    def __init__(self, told: Callable[[str, Record | None], None] | None = None) -> None:
         super().__init__()
+        self.told = told
         self.changed: dict[str, datetime] = {}
         self.born: dict[str, float] = {}
         self.used: set[str] = set()
@@ -35,7 +43,14 @@ class Shelf(dict[str, "Record"]):
         self.changed[key] = moment.replace(tzinfo=None)
         self.born.setdefault(key, moment.timestamp())
         self.used.add(key)
+        if self.told:
+            self.told(key, record)
         return record
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        if self.told:
+            self.told(key, None)
 
     def next_number(self) -> str:
         """The next automatic number. Numbers in use are passed over."""
@@ -55,6 +70,12 @@ class Switches:
     ``locked_until``: period locked to and including this day. ``limit``: the rate limit is on.
     ``search_lag``: seconds before a new record shows in lists. ``retry_after``: seconds named on a 429.
     ``licences``: what the customer pays for; an empty set is a company without API licence.
+
+    Guesses that a test may turn, because Fortnox does not say: ``stock_moves_at``: without Lager an
+    invoice takes its goods when it is saved (``"save"``) or when it is booked (``"bookkeep"``).
+    ``touches_lastmodified``: a mere stock change shows in ``lastmodified`` and tells an article event.
+    ``warehouse_put``: with Lager a balance sent to an article is ``"ignored"`` or ``"refused"``.
+    ``price_row_made``: a new article brings its price row from quantity 0.
     """
 
     round_off: bool = False
@@ -68,6 +89,10 @@ class Switches:
     search_lag: float = 0.0
     retry_after: int | None = None
     licences: frozenset[str] = LICENCES
+    stock_moves_at: str = "save"
+    touches_lastmodified: bool = False
+    warehouse_put: str = "ignored"
+    price_row_made: bool = True
 
 
 @dataclass(slots=True)
@@ -123,13 +148,19 @@ class Company:
         self.org_number = org_number
         self.lock = threading.RLock()
         self.switches = Switches()
+        self.on_event: Callable[[str, str, str], None] = events.unheard
+        """Hears (topic, type, entity id) of every write. Called with ``lock`` held, so it must not wait."""
         self.windows: dict[str, Window] = {}
-        self.customers = Shelf()
-        self.articles = Shelf()
+        self.customers = Shelf(events.teller(self, "customers"))
+        self.articles = Shelf(events.teller(self, "articles"))
         self.prices = Shelf()
-        self.orders = Shelf()
-        self.invoices = Shelf()
-        self.payments = Shelf()
+        self.orders = Shelf(events.teller(self, "orders"))
+        self.invoices = Shelf(events.teller(self, "invoices"))
+        self.payments = Shelf(events.teller(self, "invoicepayments"))
+        self.moves: dict[tuple[str, str], Effect] = {}
+        """Document → what it holds of each article at each stock point, for as long as it stands."""
+        self.elsewhere: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+        """Article → stock point → (in stock, reserved) at every point but the main one."""
         self.shelves: dict[str, Shelf] = {}
         self.vouchers: dict[tuple[str, int, int], Voucher] = {}
         self.voucher_numbers: dict[tuple[str, int], int] = {}
@@ -155,6 +186,7 @@ class Company:
         self._fill("units", ("Description",), _single(chart.UNITS))
         self._fill("pricelists", ("Description", "Comments"), {"A": ("Prislista A", "")})
         self.shelf("pricelists")["A"]["PreSelected"] = True
+        self.keep("stockpoints", MAIN_POINT, {"code": MAIN_POINT, "name": "Huvudlager", "active": True})
         self._fill("voucherseries", ("Description",), _single(chart.VOUCHER_SERIES))
         for record in self.shelf("currencies").values():
             record.update(BuyRate=Decimal(record["BuyRate"]), SellRate=Decimal(record["BuyRate"]))
@@ -170,7 +202,9 @@ class Company:
 
     def shelf(self, name: str) -> Shelf:
         """A plain register by its name in the path."""
-        return self.shelves.setdefault(name, Shelf())
+        if name not in self.shelves:
+            self.shelves[name] = Shelf(events.teller(self, name))
+        return self.shelves[name]
 
     def keep(self, shelf: str, key: str, record: Record) -> Record:
         return self.shelf(shelf).put(key, record, self.clock.local())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kontera.sandbox.fortnox import totals
+from kontera.sandbox.fortnox import stock, totals
 from kontera.sandbox.fortnox.countries import name_of
 from kontera.sandbox.fortnox.errors import Refusal, without_code
 from kontera.sandbox.fortnox.fields import API_BLANK, Table
@@ -183,14 +183,25 @@ def _row(call: Call, paper: Paper, given: Record, record: Record, customer: Reco
         "StockPointCode": given.get("StockPointCode"),
         "Unit": given.get("Unit") if given.get("Unit") is not None else (article or {}).get("Unit") or "",
     }
-    if row["Unit"] and row["Unit"] not in company.shelf("units"):
-        raise Refusal(2000432, row["Unit"])
+    _check_row_registers(company, row)
     _book_on(company, row, given, article, customer)
     _measure(company, row, given, article, record)
     if paper.single == "Order":
         row["OrderedQuantity"] = _two(half_up(given.get("OrderedQuantity") or ZERO))
         row.update(ReservedQuantity="0.00", StockPointId=given.get("StockPointId"))
     return row
+
+
+def _check_row_registers(company: Company, row: Record) -> None:
+    """Guess: a row's cost centre and project are refused as the header's are."""
+    for name, shelf, code in (("Unit", "units", 2000432), ("Project", "projects", 2001161)):
+        if row[name] and row[name] not in company.shelf(shelf):
+            raise Refusal(code, row[name])
+    if row["CostCenter"] and row["CostCenter"] not in company.shelf("costcenters"):
+        raise without_code(f"Kunde inte hitta kostnadsställe {row['CostCenter']}")
+    point = row["StockPointCode"]
+    if company.switches.warehouse and point and point not in company.shelf("stockpoints"):
+        raise without_code(f"Kunde inte hitta lagerställe {point}")
 
 
 def _article(company: Company, given: Record) -> Record | None:
@@ -265,7 +276,7 @@ def _measure(company: Company, row: Record, given: Record, article: Record | Non
     Measured: an order row without DeliveredQuantity counts as delivered 0 and is worth 0.
     """
     quantity = half_up(given.get("DeliveredQuantity") or ZERO)
-    if article and _sold_out(company, article):
+    if article and quantity > 0 and _sold_out(company, article, record):
         quantity = half_up(ZERO)
     price = given.get("Price")
     price = half_up(Decimal(price) if price is not None else _list_price(company, article, row, record))
@@ -280,10 +291,11 @@ def _measure(company: Company, row: Record, given: Record, article: Record | Non
     row["TotalExcludingVAT"] = half_up(amount / share)
 
 
-def _sold_out(company: Company, article: Record) -> bool:
+def _sold_out(company: Company, article: Record, record: Record) -> bool:
     switches = company.switches
     tracked = switches.warehouse and article.get("StockGoods") and not switches.negative_stock
-    return bool(tracked and (article.get("QuantityInStock") or ZERO) <= 0)
+    empty = tracked and (article.get("QuantityInStock") or ZERO) <= 0
+    return bool(empty and not stock.delivered_by_order(company, record))
 
 
 def _check_discount(discount: Decimal, kind: str, worth: Decimal) -> None:

@@ -93,10 +93,25 @@ def without_code(message: str) -> Refusal:
     return Refusal(NO_KNOWN_CODE, message=message.rstrip("."))
 
 
+class Denied(Refusal):
+    """The Lager module says no: it has words (``id``) where the rest of Fortnox has codes."""
+
+    def __init__(self, word: str, message: str, *, status: int = 400) -> None:
+        super().__init__(NO_KNOWN_CODE, status=status, message=message.rstrip("."))
+        self.word = word
+
+
 def envelope(refusal: Refusal) -> Answer:
+    if isinstance(refusal, Denied):
+        inner: dict[str, object] = {
+            "error": HTTPStatus(refusal.status).phrase,
+            "id": refusal.word,
+            "message": refusal.message,
+        }
+        return json_answer(refusal.status, inner)
     code: int | str = str(refusal.code) if refusal.code == 2000588 else refusal.code  # noqa: PLR2004
     if refusal.status == HTTPStatus.NOT_FOUND:
-        inner: dict[str, object] = {"Error": 1, "Message": refusal.message, "Code": code}
+        inner = {"Error": 1, "Message": refusal.message, "Code": code}
     else:
         inner = {"error": 1, "message": refusal.message, "code": code}
     return json_answer(refusal.status, {"ErrorInformation": inner})

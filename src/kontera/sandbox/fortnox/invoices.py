@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kontera.sandbox.answers import Answer, Record, created, ok, words
-from kontera.sandbox.fortnox import documents, ledger, lists, tables
+from kontera.sandbox.fortnox import documents, ledger, lists, stock, tables
 from kontera.sandbox.fortnox.documents import EMPTY_REFERENCE, Paper
 from kontera.sandbox.fortnox.errors import Refusal, missing, without_code
 from kontera.sandbox.fortnox.fields import check
@@ -125,7 +125,7 @@ def make(call: Call, clean: Record, *, order: str = EMPTY_REFERENCE) -> Record:
     record["Credit"] = "true" if record["Total"] < 0 else "false"  # Guess: a negative total is a credit.
     record["DocumentNumber"] = _number(company, clean.get("DocumentNumber"))
     record["OCR"] = record["OCR"] or record["DocumentNumber"]
-    company.invoices.put(record["DocumentNumber"], record, call.moment)
+    stock.keep(call, PAPER, record)
     return record
 
 
@@ -200,7 +200,7 @@ def update(call: Call, number: str) -> Answer:
         record["InvoiceRows"] = documents.make_rows(call, PAPER, rows, record, customer)
     documents.write_totals(company, PAPER, record)
     record["Balance"] = record["Total"]
-    company.invoices.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Invoice": show(call, record)})
 
 
@@ -222,7 +222,7 @@ def bookkeep(call: Call, number: str) -> Answer:
         Booked=True, VoucherSeries=voucher.series, VoucherNumber=voucher.number, VoucherYear=voucher.year
     )
     _settle_zero(record)
-    company.invoices.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Invoice": show(call, record)})
 
 
@@ -238,8 +238,10 @@ def cancel(call: Call, number: str) -> Answer:
         raise without_code("Fakturan är bokförd och kan inte makuleras")
     if record["Cancelled"]:
         raise without_code("Fakturan är redan makulerad")
+    if record["WarehouseReady"] and call.company.switches.warehouse:
+        raise Refusal(2003125)
     record["Cancelled"] = True
-    call.company.invoices.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Invoice": show(call, record)})
 
 
@@ -284,7 +286,7 @@ def warehouse_ready(call: Call, number: str) -> Answer:
     if not call.company.switches.warehouse:
         raise Refusal(2003277)
     record["WarehouseReady"] = True
-    call.company.invoices.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Invoice": show(call, record)})
 
 

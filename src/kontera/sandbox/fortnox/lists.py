@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from kontera.sandbox.answers import Answer, Record, ok
@@ -37,6 +38,8 @@ class Listing:
     choices: Mapping[str, Callable[[Company, Record], bool]] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()
     """Parameters the resource reads itself."""
+    sorts: frozenset[str] = frozenset()
+    """What ``sortby`` may name; empty: any field of the records."""
 
 
 def answer(call: Call, shelf: Shelf, listing: Listing) -> Answer:
@@ -44,7 +47,7 @@ def answer(call: Call, shelf: Shelf, listing: Listing) -> Answer:
     _known(call, listing)
     tests = _tests(call, shelf, listing)
     found = [(key, record) for key, record in shelf.items() if all(test(key, record) for test in tests)]
-    records = _sorted(call, [record for _key, record in found])
+    records = _sorted(call, listing, [record for _key, record in found])
     start, limit = _window(call)
     page = records[start : start + limit]
     meta = {
@@ -108,22 +111,24 @@ def _moment(text: str) -> datetime:
     raise Refusal(2000588, "lastmodified")
 
 
-def _sorted(call: Call, records: list[Record]) -> list[Record]:
+def _sorted(call: Call, listing: Listing, records: list[Record]) -> list[Record]:
     by = call.params.get("sortby")
     order = call.params.get("sortorder", "ascending")
     if order not in ("ascending", "descending"):
         raise Refusal(2000588, "sortorder")
     if by is not None:
         names = {name.lower(): name for name in (records[0] if records else {})}
-        if records and by not in names:
+        if (records and by not in names) or (listing.sorts and by not in listing.sorts):
             raise Refusal(2000588, "sortby")
         records = sorted(records, key=lambda record: _sort_key(record.get(names[by])))
     return records[::-1] if order == "descending" else records
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:
+    if isinstance(value, int | Decimal):
+        return (0, Decimal(value))
     text = str(value or "")
-    return (0, int(text)) if text.isdecimal() else (1, text)
+    return (0, Decimal(text)) if text.isdecimal() else (1, text)
 
 
 def _window(call: Call) -> tuple[int, int]:

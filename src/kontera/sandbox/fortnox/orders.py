@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kontera.sandbox.answers import Answer, Record, created, ok, words
-from kontera.sandbox.fortnox import documents, invoices, lists, tables
+from kontera.sandbox.fortnox import documents, invoices, lists, stock, tables
 from kontera.sandbox.fortnox.documents import EMPTY_REFERENCE, Paper
 from kontera.sandbox.fortnox.errors import Refusal, missing, without_code
 from kontera.sandbox.fortnox.fields import check
@@ -95,7 +95,7 @@ def create(call: Call) -> Answer:
     record["OrderRows"] = documents.make_rows(call, PAPER, clean.get("OrderRows") or [], record, customer)
     documents.write_totals(company, PAPER, record)
     record["DocumentNumber"] = _number(company, clean.get("DocumentNumber"))
-    company.orders.put(record["DocumentNumber"], record, call.moment)
+    stock.keep(call, PAPER, record)
     return created({"Order": show(call, record)})
 
 
@@ -132,7 +132,7 @@ def update(call: Call, number: str) -> Answer:
         rows = documents.updated_rows(PAPER, old["OrderRows"], clean["OrderRows"])
         record["OrderRows"] = documents.make_rows(call, PAPER, rows, record, customer)
     documents.write_totals(company, PAPER, record)
-    company.orders.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Order": show(call, record)})
 
 
@@ -141,8 +141,10 @@ def cancel(call: Call, number: str) -> Answer:
     call.action()
     record = find(call.company, number)
     _changeable(record)
+    if record["WarehouseReady"] and call.company.switches.warehouse:
+        raise Refusal(2003125)
     record["Cancelled"] = True
-    call.company.orders.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Order": show(call, record)})
 
 
@@ -154,7 +156,7 @@ def warehouse_ready(call: Call, number: str) -> Answer:
     if record["DeliveryState"] != "delivery":
         raise Refusal(2003124)
     record["WarehouseReady"] = True
-    call.company.orders.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Order": show(call, record)})
 
 
@@ -174,5 +176,5 @@ def create_invoice(call: Call, number: str) -> Answer:
     _changeable(record)
     invoice = invoices.from_order(call, record)
     record["InvoiceReference"] = invoice["DocumentNumber"]
-    call.company.orders.put(number, record, call.moment)
+    stock.keep(call, PAPER, record)
     return ok({"Order": show(call, record)})

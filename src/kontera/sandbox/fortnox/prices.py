@@ -29,6 +29,11 @@ def item(call: Call, record: Record) -> Record:
     return {name: value for name, value in show(call, record).items() if name not in ("Percent", "Date")}
 
 
+def index(call: Call) -> Answer:
+    """Every price. The description types the answer as one price; Guess: it is a list."""
+    return lists.answer(call, call.company.prices, lists.Listing("Prices", item))
+
+
 def sublist(call: Call, price_list: str, article: str) -> Answer:
     mine = type(call.company.prices)()
     for key, record in call.company.prices.items():
@@ -97,6 +102,7 @@ def _follow(call: Call, record: Record) -> None:
 
 
 def delete(call: Call, price_list: str, article: str, quantity: str) -> Answer:
-    key, _record = _find(call, price_list, article, quantity)
+    key, record = _find(call, price_list, article, quantity)
     del call.company.prices[key]
+    _follow(call, {**record, "Price": Decimal(0)})
     return gone()

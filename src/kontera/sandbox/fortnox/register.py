@@ -36,9 +36,19 @@ class Register:
     filters: dict[str, tuple[str, lists.How]] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()
     defaults: Record = field(default_factory=dict)
+    automatic: bool = False
+    """A key that is left out is numbered."""
 
     def show(self, call: Call, record: Record) -> Record:
-        return {"@url": call.url(f"{self.path}/{record[self.key]}"), **self.blank(), **record}
+        return {
+            "@url": call.url(f"{self.path}/{record[self.key]}"),
+            **self.blank(),
+            **self.defaults,
+            **record,
+        }
+
+    def item(self, call: Call, record: Record) -> Record:
+        return self.show(call, record)
 
     def blank(self) -> Record:
         return {name: "" for name, kind in self.table.items() if kind.kind == "text" and not kind.read_only}
@@ -50,7 +60,7 @@ class Register:
         return record
 
     def list(self, call: Call) -> Answer:
-        listing = lists.Listing(self.plural, self.show, self.filters, extra=self.extra)
+        listing = lists.Listing(self.plural, self.item, self.filters, extra=self.extra)
         return lists.answer(call, call.company.shelf(self.path), listing)
 
     def read(self, call: Call, key: str) -> Answer:
@@ -60,6 +70,9 @@ class Register:
     def create(self, call: Call) -> Answer:
         call.no_params(*self.extra)
         clean = check(self.single, self.table, call.body(self.single))
+        if self.automatic and not clean.get(self.key):
+            number = call.company.shelf(self.path).next_number()
+            clean[self.key] = int(number) if self.table[self.key].kind == "integer" else number
         key = str(clean[self.key])
         if key in call.company.shelf(self.path):
             raise without_code(f"{self.single} {key} finns redan")

@@ -11,8 +11,11 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from kontera.sandbox.fortnox import (
     accounts,
     articles,
+    articleurlconnections,
     companyinformation,
+    costcenters,
     currencies,
+    customdocuments,
     customers,
     financialyears,
     invoicepayments,
@@ -24,6 +27,7 @@ from kontera.sandbox.fortnox import (
     predefinedvoucherseries,
     pricelists,
     prices,
+    projects,
     sie,
     termsofdeliveries,
     termsofpayments,
@@ -100,13 +104,16 @@ def _rules() -> Iterator[Rule]:
     yield from _register(predefinedvoucherseries.REGISTER, "settings", delete=False, create=False)
     yield from _register(currencies.REGISTER, "currency")
     yield from _register(pricelists.REGISTER, "price", delete=False)
+    yield from _register(costcenters.REGISTER, "costcenter")
+    yield from _register(projects.REGISTER, "project")
+    yield from _register(articleurlconnections.REGISTER, "article")
     yield from _books()
     yield _rule("GET", "/3/companyinformation", companyinformation.read, "companyinformation")
     yield _rule("GET", "/3/settings/company", companyinformation.settings, "settings")
     yield _rule("GET", "/3/settings/lockedperiod", lockedperiod.read, "settings")
     yield _rule("GET", "/3/me", companyinformation.me, "")
-    yield _rule("GET", "/api/warehouse/tenants-v4", warehouse.tenant, "warehouse")
-    yield _rule("GET", "/api/warehouse/status-v1/stockbalance", warehouse.stock_balance, "warehouse")
+    yield from _warehouse()
+    yield from _custom_documents()
 
 
 def _actions() -> Iterator[Rule]:
@@ -128,12 +135,36 @@ def _actions() -> Iterator[Rule]:
 
 def _prices() -> Iterator[Rule]:
     article = "/3/prices/<price_list>/<article>"
+    yield _rule("GET", "/3/prices", prices.index, "price")
     yield _rule("POST", "/3/prices", prices.create, "price")
     yield _rule("GET", "/3/prices/sublist/<price_list>/<article>", prices.sublist, "price")
     for path in (article, f"{article}/<quantity>"):
         yield _rule("GET", path, prices.read, "price")
         yield _rule("PUT", path, prices.update, "price")
     yield _rule("DELETE", f"{article}/<quantity>", prices.delete, "price")
+
+
+def _warehouse() -> Iterator[Rule]:
+    root, points = "/api/warehouse", "/api/warehouse/stockpoints-v1"
+    yield _rule("GET", f"{root}/tenants-v4", warehouse.tenant, "warehouse")
+    yield _rule("GET", f"{root}/status-v1/stockbalance", warehouse.stock_balance, "warehouse")
+    yield _rule("GET", points, warehouse.stock_points, "warehouse")
+    yield _rule("POST", points, warehouse.make_stock_point, "warehouse")
+    yield _rule("GET", f"{points}/<key>", warehouse.stock_point, "warehouse")
+
+
+def _custom_documents() -> Iterator[Rule]:
+    """Guess: they take the scope of their own that clients ask for."""
+    root, scope = "/api/warehouse/documentdeliveries/custom", "warehousecustomdocument"
+    yield _rule("GET", f"{root}/documenttypes-v1", customdocuments.list_types, scope)
+    yield _rule("POST", f"{root}/documenttypes-v1", customdocuments.create_type, scope)
+    yield _rule("GET", f"{root}/documenttypes-v1/<kind>", customdocuments.read_type, scope)
+    for word, papers in (("inbound", customdocuments.INBOUND), ("outbound", customdocuments.OUTBOUND)):
+        place = f"{root}/{word}-v1/<kind>/<number>"
+        yield _rule("GET", place, papers.read, scope)
+        yield _rule("PUT", place, papers.save, scope)
+        yield _rule("PUT", f"{place}/release", papers.release, scope)
+        yield _rule("PUT", f"{place}/void", papers.void, scope)
 
 
 def _books() -> Iterator[Rule]:

@@ -262,6 +262,21 @@ UNIT: Table = {
     "CodeEnglish": text(100),
     "Description": text(100, required=True),
 }
+COST_CENTER: Table = {
+    "Active": BOOLEAN,
+    "Code": text(6, required=True),
+    "Description": text(2147483647, required=True),
+    "Note": TEXT,
+}
+PROJECT: Table = {
+    "Comments": text(512),
+    **each("ContactPerson ProjectLeader", text(50)),
+    "Description": text(50, required=True),
+    **each("EndDate StartDate", DATE),
+    "ProjectNumber": text(20),
+    "Status": one_of("NOTSTARTED", "ONGOING", "COMPLETED"),
+}
+ARTICLE_URL: Table = {**each("ArticleNumber URLConnection", required(TEXT)), "Id": sealed("integer")}
 CURRENCY: Table = {
     "Code": required(TEXT),
     "Description": required(TEXT),
@@ -322,6 +337,9 @@ SCHEMAS: dict[str, tuple[Table, str]] = {
     "fortnox_TermsOfPayment": (TERMS_OF_PAYMENT, ""),
     "fortnox_Unit": (UNIT, ""),
     "fortnox_Currency": (CURRENCY, ""),
+    "fortnox_CostCenter": (COST_CENTER, ""),
+    "fortnox_Project": (PROJECT, ""),
+    "fortnox_ArticleUrlConnection": (ARTICLE_URL, ""),
     "fortnox_PriceList": (PRICE_LIST, ""),
     "fortnox_PredefinedAccount": (PREDEFINED_ACCOUNT, ""),
     "fortnox_PredefinedVoucherSeries": (PREDEFINED_SERIES, ""),

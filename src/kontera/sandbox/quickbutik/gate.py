@@ -94,6 +94,8 @@ def _route(shop: Shop, method: str, path: str, params: dict[str, str], body: obj
         return reads[path](shop, params)
     if method == "GET" and path == "/products/count":
         return products.count(shop)
+    if (method, path) == ("DELETE", "/products"):
+        return products.delete(shop, params)
     if (method, path) in writes:
         return writes[method, path](shop, body)
     parts = path.split("/")

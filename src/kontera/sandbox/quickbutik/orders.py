@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kontera.sandbox.answers import Answer, Record, ok, words
-from kontera.sandbox.quickbutik.shop import STATUS_CODE, Kept, Shop, ShopError, customer_of, money
+from kontera.sandbox.quickbutik.goods import ShopError, money
+from kontera.sandbox.quickbutik.shop import STATUS_CODE, Kept, Shop, customer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from kontera.sandbox.clock import STOCKHOLM
-from kontera.sandbox.quickbutik.arithmetic import ZERO, Item, Rules, Sums, add_up, cents
+from kontera.sandbox.quickbutik import stock
+from kontera.sandbox.quickbutik.arithmetic import ZERO, Item, Rules, Sums, add_up
+from kontera.sandbox.quickbutik.goods import Goods, ShopError, images_of, money, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kontera.sandbox.answers import Record
     from kontera.sandbox.clock import Clock
@@ -26,10 +28,6 @@ EVENT_OF = {"paid": "order.new", "done": "order.done", "cancelled": "order.cance
 FORM = "%Y-%m-%d %H:%M:%S"
 
 
-class ShopError(ValueError):
-    """What was asked of the shop makes no sense; the text says what."""
-
-
 @dataclass(slots=True)
 class Settings:
     """What differs from shop to shop.
@@ -38,6 +36,14 @@ class Settings:
     ``tax_rate_visible``: products show their VAT rate. ``gift_card_visible``: they show
     ``is_giftcard``. ``numbers``: amounts and ids as texts (usual) or JSON numbers.
     ``per_second``: 429 above so many requests a second (None: never).
+
+    Products, guesses all: ``page_most`` products may be asked for at a time, more are 400;
+    ``page_gives`` at most come, whatever is asked. ``id_list``: ``product_id=1,2`` is a list.
+    ``stock_moves_at``: a sale takes stock when the order is placed or when it is paid, and a
+    cancelled order gives it back (``cancel_returns_stock``). ``negative_stock``: a written
+    stock below zero is taken or refused. ``…_fires_update``: whether a sale, a correction by
+    hand, or a write through the API calls ``product.update``. ``write_answer`` is the shape of
+    PUT's answer, ``create_answer`` that of POST's; silent ones say only that all is well.
     """
 
     product_shape: Literal["documented", "bare"] = "documented"
@@ -47,6 +53,17 @@ class Settings:
     rules: Rules = field(default_factory=Rules)
     per_second: int | None = None
     currency: str = "SEK"
+    page_most: int = 500
+    page_gives: int | None = None
+    id_list: bool = True
+    stock_moves_at: Literal["placed", "paid"] = "placed"
+    cancel_returns_stock: bool = True
+    negative_stock: Literal["taken", "refused"] = "taken"
+    sale_fires_update: bool = False
+    correction_fires_update: bool = True
+    write_fires_update: bool = True
+    write_answer: Literal["errors", "notices", "silent"] = "errors"
+    create_answer: Literal["products", "product_id", "silent"] = "products"
     webhook_copies: int = 1
     webhook_retries: tuple[float, ...] = (1.0, 5.0, 30.0)
     """Guess: seconds between tries; the docs say only that calls are repeated."""
@@ -60,6 +77,8 @@ class Kept:
     created: datetime
     status_at: datetime
     paid: datetime | None = None
+    taken: dict[tuple[str, str], Decimal] | None = None
+    """What the order holds of the stock, by ware; None when it never touches it."""
 
     @property
     def status(self) -> str:
@@ -75,8 +94,6 @@ class Shop:
         self.clock = clock
         self.lock = threading.RLock()
         self.settings = Settings()
-        self.products: dict[str, Record] = {}
-        self.by_sku: dict[str, str] = {}
         self.orders: dict[str, Kept] = {}
         self.metadata: dict[tuple[str, str], dict[str, str]] = {}
         self.hooks: dict[str, list[str]] = {}
@@ -85,6 +102,7 @@ class Shop:
         self.captured: list[str] = []
         self._order_numbers = itertools.count(first_order)
         self._ids = itertools.count(101)
+        self.goods = Goods(self._ids, self.now_text)
         self.payment_methods: dict[str, str] = {"klarna": "Klarna", "swish": "Swish", "card": "Kort"}
         self.shipping_methods: dict[str, Record] = {
             "1": {"id": "1", "name": "PostNord", "price": "49.00", "countries": ["SE"]},
@@ -102,11 +120,18 @@ class Shop:
         *,
         gift_card: bool = False,
         qty: int = 100,
+        variants: Iterable[Record] = (),
+        parts: Iterable[Record] = (),
+        images: Any = (),
         **more: Any,
     ) -> Record:
-        """Put a product on sale; ``price`` as shown in the shop, ``rate`` in percent."""
+        """Put a product on sale; ``price`` as shown in the shop, ``rate`` in percent.
+
+        ``variants`` [{sku, qty, price, values {"Färg": "Röd"}, …}], ``parts`` of a bundle
+        [{sku, qty}], ``images`` [address]; ``more`` is any further field of the answer.
+        """
         product: Record = {
-            "id": str(next(self._ids)),
+            "id": "",
             "sku": sku,
             "hasVariants": "0",
             "title": title,
@@ -125,15 +150,23 @@ class Shop:
             "product_package_products": [],
             "tax_rate": str(rate),
             "is_giftcard": gift_card,
+            "qty_location": "",
+            "disable_minusqty": "0",
+            "images": images_of(list(images) if isinstance(images, tuple) else images),
             **more,
         }
         with self.lock:
-            self.products[product["id"]] = product
-            self.by_sku[sku] = product["id"]
-        return product
+            return self.goods.add(product, variants, parts)
+
+    @property
+    def products(self) -> dict[str, Record]:
+        """Every product by its id."""
+        return self.goods.products
 
     def product(self, *, product_id: str = "", sku: str = "") -> Record | None:
-        return self.products.get(product_id or self.by_sku.get(sku, ""))
+        """The product with this id, or the first that has this SKU, perhaps on a variant."""
+        ware = self.goods.ware(product_id, sku=sku)
+        return ware.product if ware else None
 
     def set_rate(self, sku: str, rate: str | int | Decimal) -> None:
         """Change a product's VAT rate from now on; orders already placed keep what they charged."""
@@ -150,18 +183,22 @@ class Shop:
     def place(self, spec: Record) -> Record:
         """A customer buys: compute the totals as a shop would and store the order.
 
-        ``spec`` keys: ``lines`` [{sku or title, qty, price, tax_rate, gift_card, packages}],
+        ``spec`` keys: ``lines`` [{sku, ids or title, qty, price, tax_rate, gift_card, packages}],
         ``shipping`` {id, name, price}, ``discount``, ``gift_card`` (redeemed), ``fee``, ``method``,
         ``transaction_id``, ``customer`` (raw), ``status`` (paid), ``created``, ``paid``, ``notes``,
         ``currency``, ``tax_free``, ``tax_on_top``, ``tax_per``, ``freight_rate``, ``whole_kronor``,
-        ``overrides`` (any field of the answer), ``order_id``, ``webhook`` (true).
+        ``overrides`` (any field of the answer), ``order_id``, ``webhook`` (true), ``moves_stock`` (true).
         """
         with self.lock:
             kept = self._kept(spec)
             number = str(kept.record["order_id"])
             if number in self.orders:
                 raise ShopError(f"order {number} exists")
+            if kept.taken is not None:
+                stock.refuse_shortage(self, kept)
             self.orders[number] = kept
+            moved = stock.settle(self, kept)
+        self.tell_of_sale(moved)
         event = EVENT_OF.get(str(spec.get("status", "paid")))
         if event and spec.get("webhook", True):
             self.fire(self, event, "order_id", number)
@@ -200,12 +237,13 @@ class Shop:
             "products": [line for line, _item in lines],
         }
         record.update(spec.get("overrides") or {})
-        return Kept(
-            record,
-            created,
-            self._moment(spec.get("status_at")) if "status_at" in spec else paid or created,
-            paid,
-        )
+        changed = self._moment(spec.get("status_at")) if "status_at" in spec else paid or created
+        return Kept(record, created, changed, paid, {} if spec.get("moves_stock", True) else None)
+
+    def tell_of_sale(self, product_ids: Iterable[str]) -> None:
+        """Guess, a switch: whether stock that a sale moved is an update of the product."""
+        for number in product_ids if self.settings.sale_fires_update else ():
+            self.fire(self, "product.update", "product_id", number)
 
     def _rules(self, spec: Record) -> Rules:
         rules = self.settings.rules
@@ -231,28 +269,29 @@ class Shop:
         }
 
     def _line(self, line: Record) -> tuple[Record, Item]:
-        product = (
-            self.product(sku=str(line.get("sku") or ""), product_id=str(line.get("product_id") or "")) or {}
-        )
+        ids = (str(line.get("product_id") or ""), str(line.get("variant_id") or ""))
+        ware = self.goods.ware(*ids, sku=str(line.get("sku") or ""))
+        product, sold = (ware.product, ware.record) if ware else ({}, {})
         quantity = Decimal(str(line.get("qty", 1)))
-        price = Decimal(str(line.get("price", product.get("price", 0))))
+        price = Decimal(str(line.get("price", sold.get("price", 0))))
         rate = Decimal(str(line.get("tax_rate", product.get("tax_rate", 25))))
         gift_card = bool(line.get("gift_card", product.get("is_giftcard", False)))
         shown: Record = {
             "id": str(next(self._ids)),
             "product_id": product.get("id", str(line.get("product_id", "0"))),
-            "variant_id": str(line.get("variant_id", "0")),
+            "variant_id": ware.key[1] if ware else str(line.get("variant_id", "0")),
             "title": line.get("title") or product.get("title") or "",
-            "variant": line.get("variant", ""),
-            "sku": line.get("sku") or product.get("sku") or "",
+            "variant": line.get("variant") or (ware.text if ware else ""),
+            "sku": line.get("sku") or sold.get("sku") or "",
             "price": money(price),
-            "qty": f"{quantity.normalize():f}",
-            "weight": str(product.get("weight", "0")),
+            "qty": plain(quantity),
+            "weight": str(sold.get("weight", "0")),
             "status": "",
             "image": "",
         }
-        if line.get("packages"):
-            shown["app"] = {"productpackages": line["packages"]}
+        packages = line.get("packages") or [dict(one) for one in product.get("product_package_products", ())]
+        if packages:
+            shown["app"] = {"productpackages": packages}
         return shown, Item(price, quantity, ZERO if gift_card else rate, gift_card)
 
     def _moment(self, text: Any) -> datetime:
@@ -283,6 +322,8 @@ class Shop:
             if word == "paid" and kept.paid is None:
                 kept.paid = moment
                 kept.record["date_paid"] = moment.strftime(FORM)
+            moved = stock.settle(self, kept)
+        self.tell_of_sale(moved)
         if webhook and word in EVENT_OF:
             self.fire(self, EVENT_OF[word], "order_id", number)
         return kept.record
@@ -302,6 +343,7 @@ class Shop:
         rules = replace(self.settings.rules, on_top=record["is_taxontop"], tax_free=record["is_taxfree"])
         sums = add_up(items, discount=discount, shipping=freight, fee=ZERO, rules=rules)
         record.update(self._money(sums, {"discount": discount, "gift_card": redeemed}, freight))
+        self.tell_of_sale(stock.settle(self, kept))
 
 
 ADDRESS = ("company_name", "full_name", "address", "address2", "city", "zipcode", "country")
@@ -323,12 +365,3 @@ def customer_of(given: Record) -> Record:
         "billing_details": dict(address),
         **{name: value for name, value in given.items() if name not in (*ADDRESS, "shipping_details")},
     }
-
-
-def money(value: str | Decimal | float) -> str:
-    """Kronor as the API writes them.
-
-    >>> money("99.9")
-    '99.90'
-    """
-    return f"{cents(Decimal(str(value))):.2f}"

@@ -1,4 +1,8 @@
-"""Webhook calls: ``GET url?event_type=…&order_id=…`` from background threads, tried again on failure."""
+"""Webhook calls: ``GET url?event_type=…&order_id=…`` from background threads, tried again on failure.
+
+A test may ``listen`` in the same process instead of over HTTP, and may ``hold`` the calls to make them
+late (``release``), lost (``drop``), doubled or out of order, with no time passing.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from urllib.parse import urlencode
 import httpx2
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from kontera.sandbox.quickbutik.shop import Shop
 
 AGENT = "Quickbutik-Webhooks/1.0"
@@ -28,10 +34,24 @@ class Delivery:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a shop has to say: an event, and ``order_id`` or ``product_id`` with its number."""
+
+    shop: Shop
+    event: str
+    name: str
+    number: str
+
+
 @dataclass(slots=True)
 class Sender:
     """Sends the calls of all shops of a world."""
 
+    held: list[Call] = field(default_factory=list)
+    """Calls that wait for ``release`` or ``drop``, oldest first."""
+    holding: bool = False
+    listeners: list[Callable[[Call], None]] = field(default_factory=list)
     sent: list[Delivery] = field(default_factory=list)
     _idle: threading.Condition = field(default_factory=threading.Condition)
     _waiting: int = 0
@@ -39,10 +59,62 @@ class Sender:
     _client: httpx2.Client | None = None
 
     def fire(self, shop: Shop, event: str, name: str, number: str) -> None:
-        """Call every address registered for ``event`` (``webhook_copies`` times each)."""
+        """Call every listener, and every address registered for ``event``, or hold the call."""
+        call = Call(shop, event, name, number)
+        if self.holding:
+            self.held.append(call)
+        else:
+            self._send(call)
+
+    def listen(self, listener: Callable[[Call], None]) -> None:
+        """Tell ``listener`` of every call of every shop, at once and in the same thread."""
+        self.listeners.append(listener)
+
+    def hold(self) -> None:
+        """From now on calls wait in ``held``."""
+        self.holding = True
+
+    def release(self, *places: int) -> int:
+        """Send the held calls at these places of ``held``, in this order; all of them when none is named.
+
+        A place named twice is sent twice. The others wait on; holding goes on. How many were sent.
+        """
+        chosen = places or range(len(self.held))
+        calls = [self.held[place] for place in chosen]
+        self._forget(chosen)
+        for call in calls:
+            self._send(call)
+        return len(calls)
+
+    def drop(self, *places: int) -> int:
+        """Lose the held calls at these places, all of them when none is named; how many."""
+        chosen = set(places or range(len(self.held)))
+        self._forget(chosen)
+        return len(chosen)
+
+    def flow(self) -> None:
+        """Stop holding, and send what was held."""
+        self.holding = False
+        self.release()
+
+    def reset(self) -> None:
+        """Nobody listens and nothing waits any more."""
+        self.holding = False
+        self.held.clear()
+        self.listeners.clear()
+
+    def _forget(self, places: Iterable[int]) -> None:
+        gone = set(places)
+        self.held = [call for place, call in enumerate(self.held) if place not in gone]
+
+    def _send(self, call: Call) -> None:
+        """Each address is called ``webhook_copies`` times."""
+        shop, event = call.shop, call.event
+        for listener in self.listeners:
+            listener(call)
         for address in (*shop.hooks.get(event, ()), *shop.hooks.get("*", ())):
             sign = "&" if "?" in address else "?"
-            url = f"{address}{sign}{urlencode({'event_type': event, name: number})}"
+            url = f"{address}{sign}{urlencode({'event_type': event, call.name: call.number})}"
             for _copy in range(shop.settings.webhook_copies):
                 self._later(url, shop.settings.webhook_retries)
 

@@ -1,0 +1,5 @@
+"""``make demo``: see ``show``."""
+
+from kontera.demo.show import run
+
+__all__ = ["run"]

@@ -1,0 +1,113 @@
+"""The control calls that play a person at Fortnox's own screens: correct stock, edit a card.
+
+Amounts and quantities may come as numbers or texts. A wrong call raises ``KeyError`` or ``ValueError``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kontera.sandbox.fortnox import articles, stock, tables
+from kontera.sandbox.fortnox.company import MAIN_POINT
+from kontera.sandbox.fortnox.errors import Refusal
+from kontera.sandbox.fortnox.fields import check
+from kontera.sandbox.fortnox.totals import ZERO, half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kontera.sandbox.answers import Record
+    from kontera.sandbox.fortnox.company import Company
+    from kontera.sandbox.fortnox.fields import Table
+    from kontera.sandbox.world import World
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "stock_moves_at": ("save", "bookkeep"),
+    "warehouse_put": ("ignored", "refused"),
+}
+"""Switches that hold a word, and the words they know."""
+
+KEYS = {"projects": "ProjectNumber", "stockpoints": "code"}
+"""Registers whose records are not known by ``Code``."""
+
+
+def word(switch: str, value: object) -> str:
+    """The value of a switch that holds a word. Raises ``ValueError``."""
+    if value not in WORDS[switch]:
+        raise ValueError(f"{switch} is one of {WORDS[switch]}")
+    return str(value)
+
+
+def entry(register: str, code: str) -> Record:
+    """A plain record for a register."""
+    if register == "stockpoints":
+        return {"code": code, "name": code, "active": True}
+    return {KEYS.get(register, "Code"): code, "Description": code}
+
+
+def correct_stock(world: World, body: Record) -> Record:
+    """``{"tenant": 1, "article": "A1", "set": "5" | "add": "-1", "point": "HUVUD"}``.
+
+    Answers the article. As a mere stock change it shows in ``lastmodified`` only by switch.
+    """
+    company = world.companies[int(body["tenant"])]
+    point = str(body.get("point") or MAIN_POINT)
+    with company.lock:
+        article = company.articles[str(body["article"])]
+        if point not in company.shelf("stockpoints"):
+            raise KeyError(point)
+        if "set" in body:
+            here = stock.balances(company, article["ArticleNumber"]).get(point, (ZERO, ZERO))[0]
+            change = half_up(Decimal(str(body["set"]))) - here
+        else:
+            change = half_up(Decimal(str(body["add"])))
+        stock.move(company, article["ArticleNumber"], point, stock=change)
+        return dict(article)
+
+
+def edit_article(world: World, body: Record) -> Record:
+    """``{"tenant": 1, "article": "A1", "fields": {…}}``; ``SalesPrice`` changes the price list."""
+    company = world.companies[int(body["tenant"])]
+    number, fields = str(body["article"]), dict(body["fields"])
+    with company.lock:
+        price = fields.pop("SalesPrice", None)
+        record = {**company.articles[number], **_clean("Article", tables.ARTICLE, fields)}
+        articles.derive(company, record)
+        if price is not None:
+            record["SalesPrice"] = half_up(Decimal(str(price)))
+            _price(company, number, record["SalesPrice"])
+        company.articles.put(number, record, company.clock.local())
+        return dict(record)
+
+
+def _price(company: Company, number: str, amount: Decimal) -> None:
+    blank: Record = {"ArticleNumber": number, "PriceList": "A", "FromQuantity": ZERO, "Percent": ZERO}
+    key, day = f"A/{number}/0", company.clock.today().isoformat()
+    record = {**blank, **company.prices.get(key, {}), "Price": amount, "Date": day}
+    company.prices.put(key, record, company.clock.local())
+
+
+def edit_customer(world: World, body: Record) -> Record:
+    """``{"tenant": 1, "customer": "1", "fields": {…}}``."""
+    company = world.companies[int(body["tenant"])]
+    number = str(body["customer"])
+    with company.lock:
+        fields = _clean("Customer", tables.CUSTOMER, dict(body["fields"]))
+        record = {**company.customers[number], **fields}
+        company.customers.put(number, record, company.clock.local())
+        return dict(record)
+
+
+def _clean(label: str, table: Table, fields: Record) -> Record:
+    try:
+        return check(label, table, fields, partial=True)
+    except Refusal as refusal:
+        raise ValueError(refusal.message) from None
+
+
+CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
+    ("POST", "/company/stock"): correct_stock,
+    ("POST", "/company/article"): edit_article,
+    ("POST", "/company/customer"): edit_customer,
+}
