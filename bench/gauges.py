@@ -34,7 +34,7 @@ def cpu_of_family(pid: int) -> float:
     return own + sum(cpu_of(child) for child in _children(pid))
 
 
-def peak_memory_of(pid: int) -> float:
+def peak_memory_of(pid: int | str) -> float:
     """The most memory (MB) that the process has held at any time (VmHWM)."""
     text = Path(f"/proc/{pid}/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+) kB", text)

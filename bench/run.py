@@ -37,6 +37,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--limited-orders", type=int, default=50, help="orders of each of the many, limit on")
     parser.add_argument("--counted-orders", type=int, default=200, help="orders when counting round trips")
     parser.add_argument("--panel-orders", type=int, default=10_000, help="orders in the panel's table")
+    parser.add_argument("--import-orders", type=int, default=500, help="orders of the imported history")
+    parser.add_argument("--speed", type=float, default=3.0, help="how fast the import's clock runs")
+    parser.add_argument("--articles", type=int, default=10_000, help="articles in the round of stock")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 3000], help="for the flat cost")
     parser.add_argument("--full", action="store_true", help="the flat cost up to 10,000 orders")
     parser.add_argument("--statements", type=int, default=0, help="show the most frequent statements")
@@ -103,6 +106,20 @@ def panel(house: House, chosen: argparse.Namespace) -> Rows:
     return page_times(house, chosen.panel_orders)
 
 
+def history(house: House, chosen: argparse.Namespace) -> Rows:
+    """An import of order history at the limit of 25 requests in 5 seconds, in accelerated time."""
+    from history import import_history  # noqa: PLC0415
+
+    return [import_history(house, chosen.import_orders, chosen.speed)]
+
+
+def stock(house: House, chosen: argparse.Namespace) -> Rows:
+    """A round of stock over 10,000 articles: 100 changes, and none."""
+    from stock import rounds  # noqa: PLC0415
+
+    return rounds(house, chosen.articles)
+
+
 PARTS: dict[str, Callable[[House, argparse.Namespace], Rows]] = {
     "one-shop": one_shop,
     "many-shops": many_shops,
@@ -111,6 +128,8 @@ PARTS: dict[str, Callable[[House, argparse.Namespace], Rows]] = {
     "books": thinking,
     "hook": hook,
     "panel": panel,
+    "stock": stock,
+    "history": history,
 }
 
 

@@ -86,7 +86,7 @@ def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from kontera.commands import shops, users  # noqa: PLC0415
+    from kontera.commands import doctor, questions, shops, users  # noqa: PLC0415
 
     shop = commands.add_parser("shop", help="add, change and show shops").add_subparsers(
         required=True, metavar="WHAT"
@@ -106,7 +106,19 @@ def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     show.set_defaults(run=shops.show)
     every = shop.add_parser("list", help="all shops")
     every.set_defaults(run=shops.list_all)
-    for one in (add, change, show, every):
+    ask = shop.add_parser("ask", help="the five questions of a new shop; answers may be given: end=paid")
+    ask.add_argument("shop")
+    ask.add_argument("answers", nargs="*", metavar="name=value")
+    ask.set_defaults(run=questions.ask)
+    check = commands.add_parser("doctor", help="check a shop's set-up at both sides; 3 if something is red")
+    check.add_argument("shop")
+    check.add_argument("--create", action="store_true", help="make in Fortnox what the check offers to make")
+    check.add_argument("--all", action="store_true", help="what is in order too")
+    check.set_defaults(run=doctor.doctor)
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "sv"
+    for one in (ask, check):
+        one.add_argument("--language", choices=("sv", "en"), default=language)
+    for one in (add, change, show, every, ask, check):
         one.add_argument("--json", action="store_true")
     user = commands.add_parser("user", help="let people in to the panel").add_subparsers(
         required=True, metavar="WHAT"
@@ -122,16 +134,27 @@ def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _orders(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from kontera.commands import orders  # noqa: PLC0415
+    from kontera.commands import customers, history, orders, products, stock  # noqa: PLC0415
 
     sync = commands.add_parser("sync", help="send something now").add_subparsers(
         required=True, metavar="WHAT"
     )
+    stock.add_parser(sync)
     order = sync.add_parser("order", help="the Fortnox button: one order as far as the shop chose")
     order.add_argument("shop")
     order.add_argument("number")
     order.add_argument("--json", action="store_true")
     order.set_defaults(run=orders.sync_order)
+    products.add_parsers(sync)
+    customer = sync.add_parser("customer", help="one buyer's card, as their newest order has it")
+    customer.add_argument("shop")
+    customer.add_argument("email")
+    customer.set_defaults(run=customers.sync_customer)
+    every = sync.add_parser("customers", help="every customer card that waits for the button")
+    every.add_argument("shop")
+    every.set_defaults(run=customers.sync_customers)
+    for one in (customer, every):
+        one.add_argument("--json", action="store_true")
     preview = commands.add_parser(
         "preview", help="documents and vouchers of an order, before anything is sent"
     )
@@ -148,6 +171,7 @@ def _orders(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     language = "en" if os.environ.get("LANG", "").startswith("en") else "sv"
     preview.add_argument("--language", choices=("sv", "en"), default=language)
     preview.set_defaults(run=orders.preview)
+    history.add_parser(commands)
 
 
 if __name__ == "__main__":

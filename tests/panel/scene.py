@@ -14,7 +14,7 @@ from kontera.books.order import Address, Buyer, Line, Order, Status
 from kontera.books.policy import DEFAULT_POLICY
 from kontera.books.preview import as_json
 from kontera.shops import across
-from kontera.shops.models import Delivery, Member, Note
+from kontera.shops.models import Delivery, Member, Note, Product
 from kontera.shops.models import Order as Row
 
 DAY = date(2026, 11, 10)
@@ -99,6 +99,22 @@ def let_in(user, handle, role):
     Member.objects.create(user=user, shop=handle.shop, role=role)
 
 
+def put_product(handle, product_id="1001", **more):
+    """A product as the shop gave it, and the article it should be."""
+    values = {"title": "Ylletröja", "account": 3001, "price": "A 15920", "ean": ""}
+    article = {"number": "T-1", "active": True, "follows": ["title", "price"], "values": values}
+    fields = {
+        "title": "Ylletröja",
+        "sku": "T-1",
+        "skus": ["t-1"],
+        "raw": {"id": product_id, "title": "Ylletröja", "sku": "T-1"},
+        "raw_digest": "d",
+        "preview": {"articles": [article], "findings": [], "notes": []},
+        **more,
+    }
+    return Product.objects.create(shop=handle.shop, product_id=product_id, **fields)
+
+
 def fill(handle):
     """One order in each state, by state."""
     held = {
@@ -114,5 +130,6 @@ def fill(handle):
         "skipped": put(handle, "1006", "skipped", preview={}, total_ore=0),
     }
     deliver(rows["done"])
+    put_product(handle)
     Note.objects.create(order=rows["done"], code="asked", facts={"by": "agare"})
     return rows

@@ -69,10 +69,15 @@ def test_a_part_paid_by_gift_card_costs_two_more(stage):
     assert extra == Counter(PAYMENT)
 
 
-def test_a_moved_buyer_costs_one_more_and_the_next_order_none(stage):
+@pytest.mark.parametrize(("wins", "looks"), [("fortnox", 1), ("fill", 1), ("shop", 0)])
+def test_a_moved_buyer_costs_a_write_and_a_look_at_what_must_not_be_written_over(stage, wins, looks):
     place = warm(stage, "paid")
+    place.choose(customer_changes=wins)
+    place.drain()
     moved = {**ANNA, "address": "Nygatan 9"}
-    assert asked_for(place, customer=moved) - Counter(FLOOR["paid"]) == Counter(["PUT /3/customers/*"])
+    asked = asked_for(place, customer=moved) - Counter(FLOOR["paid"])
+    written = {} if wins == "fill" else {"PUT /3/customers/*": 1}
+    assert asked == Counter({**written, **({"GET /3/customers/*": 1} if looks else {})})
     stage.forget()
     assert asked_for(place, customer=moved) == Counter(FLOOR["paid"])
 

@@ -186,15 +186,6 @@ def test_an_order_emptied_after_booking_is_held(shop):
     assert shop.state(number) == ("held", "changed-after-booking")
 
 
-def test_an_order_at_fortnox_is_held_when_the_shop_s_changes(stage):
-    place = stage.open_shop(end="order")
-    number = place.buys_and_tells()
-    place.drain()
-    change(place, number)
-    place.drain()
-    assert place.state(number) == ("held", "changed-after-sending")
-
-
 def test_an_invoice_cancelled_in_fortnox_is_not_made_again(stage):
     place = stage.open_shop(end="invoice")
     number = place.buys_and_tells()

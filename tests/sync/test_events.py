@@ -184,3 +184,35 @@ def test_a_raw_order_with_a_nul_and_strange_letters_is_kept(shop):
     shop.drain()
     assert shop.state(number) == ("done", "")
     assert shop.order(number).raw["notes"] == "ab \U0001f600 \ud7ff"
+
+
+def test_an_invoice_that_somebody_cancelled_in_fortnox_is_seen_when_fortnox_tells(stage):
+    place = stage.open_shop(end="invoice")
+    number = place.buys_and_tells()
+    place.drain()
+    next(iter(place.company.invoices.values()))["Cancelled"] = True
+    place.announce(number, "invoice-cancelled-v1", kind="fortnox")
+    place.drain()
+    assert place.state(number) == ("held", "document-cancelled-in-fortnox")
+
+
+def test_a_mere_edit_in_fortnox_is_not_written_over(stage):
+    place = stage.open_shop(end="invoice")
+    number = place.buys_and_tells()
+    place.drain()
+    stage.forget()
+    place.announce(number, "invoice-updated-v1", kind="fortnox")
+    place.drain()
+    assert stage.calls("fortnox") == []
+    assert place.state(number) == ("done", "")
+
+
+def test_orders_of_the_time_before_are_not_met_by_looking_further_back_for_edits(stage):
+    place = stage.open_shop(end="booked")
+    for day in range(1, 31):
+        place.buys(created=f"2025-11-{day:02} 12:00:00")
+    place.drain()
+    stage.advance(660)
+    place.poll()
+    assert place.handle.orders().count() == 25
+    assert place.invoices == []

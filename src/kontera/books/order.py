@@ -66,6 +66,8 @@ class Buyer:
     phone: str = ""
     billing: Address = field(default_factory=Address)
     delivery: Address = field(default_factory=Address)
+    customer_key: str = field(default="", repr=False)
+    """The shop's own number of the buyer, where it tells one; no part of what a document says."""
 
 
 @dataclass(frozen=True, slots=True)

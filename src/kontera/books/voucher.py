@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kontera.books.chart import Chart
     from kontera.books.documents import Invoice, Payment, RateTotal
 
-Kind = Literal["invoice", "payment"]
+Kind = Literal["invoice", "payment", "credit", "refund"]
 
 
 @dataclass(frozen=True, slots=True)

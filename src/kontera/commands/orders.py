@@ -122,6 +122,7 @@ def _from_files(arguments: Namespace) -> Decision:
         gift_card_skus=[*choices.words("gift_card_skus"), *(one.id for one in products if one.is_gift_card)],
         gift_card_mode=policy.gift_card_mode,
         payment_fees=policy.payment_fees,
+        shop_currency=choices.text("shop_currency").upper(),
     )
     return decide(order, policy, datetime.now(UTC).astimezone(ZoneInfo("Europe/Stockholm")).date())
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kontera.config.environment import Environment
 from kontera.config.variables import Listen
+from kontera.demo import acts
 from kontera.demo.ledger import Ledger, console, show_table
 from kontera.embedded import Embedded
 from kontera.endings import hear_terminal, interruptible
@@ -99,15 +101,18 @@ def _show(env: Environment, house: Household, sandbox: dict[str, Any], *, once: 
     prepare(env)
     django.setup()
     password = secrets.token_urlsafe(9)
-    started = time.monotonic()
-    handles = _add_shops(sandbox["seed"]["shops"], password)
+    started, now = time.monotonic(), datetime.now(UTC)
+    acts.sell_earlier(sandbox["ready"], sandbox["seed"]["shops"][-1], now)
+    handles = _add_shops(sandbox["seed"]["shops"], password, acts.first_day(now))
     _watch(handles, sandbox["seed"]["shops"])
     seconds = time.monotonic() - started
     ledgers = [Ledger.of(sandbox["ready"], seed) for seed in sandbox["seed"]["shops"]]
     adds_up = show_table(handles, sandbox["seed"]["shops"], ledgers, seconds)
+    house.wait_for_web()
+    acts.hang_hooks(sandbox["ready"], handles, sandbox["seed"]["shops"], env.public_url)
+    adds_up = acts.play(sandbox["ready"], handles, sandbox["seed"]["shops"]) and adds_up
     if once:
         return 0 if adds_up else 1
-    house.wait_for_web()
     console.print(f"\nPanelen · the panel   [bold]{env.public_url}[/bold]")
     console.print(f"Logga in · sign in    [bold]{EMAIL}[/bold]   [bold]{password}[/bold]")
     console.print("Ctrl-C stoppar allt · stops everything")
@@ -115,15 +120,16 @@ def _show(env: Environment, house: Household, sandbox: dict[str, Any], *, once: 
     return 0 if adds_up else 1
 
 
-def _add_shops(seeds: list[dict[str, Any]], password: str) -> list[Handle]:
+def _add_shops(seeds: list[dict[str, Any]], password: str, first_day: str) -> list[Handle]:
     from kontera.shops import across, work  # noqa: PLC0415 - Django is set up by now
     from kontera.shops.people import add_person  # noqa: PLC0415
 
     handles = []
-    for seed, end in zip(seeds, ENDS, strict=True):
+    days = ("2026-01-01", "2026-01-01", first_day)
+    for seed, end, day in zip(seeds, ENDS, days, strict=True):
         choices: dict[str, object] = {
             "end": end,
-            "start_day": "2026-01-01",
+            "start_day": day,
             "gift_card_skus": seed["gift_card_skus"],
         }
         handles.append(across.add_shop(seed["name"], seed["key"], str(seed["tenant"]), choices))

@@ -2,37 +2,51 @@
 
 A number with ``/`` is percent-encoded in the path. ``SalesPrice`` and the stock figures
 are read-only here; VAT follows the sales account, which therefore comes from the books.
+An empty text leaves a field as it is; ``API_BLANK`` empties it (seen in integrators' code
+for customers; Guess: articles are no different).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kontera.books.articles import article_values, first_values, values_of
 from kontera.fortnox import text, wire
 from kontera.problems import Held, UnknownOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
 
     from kontera.books.articles import ArticleCard
     from kontera.fortnox.client import Client
     from kontera.fortnox.wire import Json
 
 PATH = "/3/articles"
+PAGE_SIZE = 500
 _EAN = 30
+_PLACE = 100
+_BLANK = "API_BLANK"
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFound:
-    """An article card in Fortnox."""
+    """An article card in Fortnox. Lists tell neither ``active`` nor the sales account.
+
+    ``price_ore`` is the price in the default price list, in that list's terms.
+    """
 
     number: str
     title: str
     active: bool
     sales_account: int | None
     ean: str
+    price_ore: int | None = None
+    purchase_price_ore: int | None = None
+    stock_place: str = ""
+    rate: int | None = None
+    is_webshop: bool = False
 
 
 def get(client: Client, number: str) -> ArticleFound | None:
@@ -45,37 +59,63 @@ def get(client: Client, number: str) -> ArticleFound | None:
         raise
 
 
-def listed(client: Client) -> Iterator[ArticleFound]:
-    """Every article, page by page."""
-    return map(_read, client.items(PATH, "Articles"))
+def listed_page(client: Client, page: int, *, since: str = "") -> tuple[list[ArticleFound], bool]:
+    """One page of the register (from 1), and whether it is the last.
+
+    ``since``: only what was changed from that minute on, ``YYYY-MM-DD HH:MM`` in Swedish time.
+    Guess: a price that is changed by itself may not count as a change of its article.
+    """
+    params: dict[str, str | int] = {"limit": PAGE_SIZE, "page": page}
+    if since:
+        params["lastmodified"] = since
+    answer = client.get(PATH, params)
+    found = [_read(item) for item in wire.listed(answer, "Articles")]
+    total = wire.decimal_at(wire.inside(answer, "MetaInformation"), "@TotalPages")
+    return found, not found or (page >= total if total is not None else len(found) < PAGE_SIZE)
 
 
 def create(client: Client, card: ArticleCard) -> ArticleFound:
     """Create an article; ``Held("fortnox-article-taken")`` when the number exists: then update it."""
-    body = {"ArticleNumber": card.number, "Type": "STOCK", **_body(card)}
+    kind = "SERVICE" if card.is_service else "STOCK"
+    body = {"ArticleNumber": card.number, "Type": kind, **_body(card.number, first_values(card))}
     return _answer(client.post(PATH, {"Article": body}))
 
 
-def update(client: Client, card: ArticleCard) -> ArticleFound:
-    """Write what the card gives over the article of that number; the rest stays as it is."""
-    answer = client.put(_path(card.number), {"Article": _body(card)})
+def update(client: Client, card: ArticleCard, values: Mapping[str, Any] | None = None) -> ArticleFound:
+    """Write ``values``, or else all the card knows, over its article; the rest stays as it is."""
+    if values is None:
+        values = {name: value for name, value in values_of(card).items() if value != ""}
+    answer = client.put(_path(card.number), {"Article": _body(card.number, article_values(values))})
     return _answer(answer if wire.inside(answer, "Article") else client.get(_path(card.number)))
 
 
-def _body(card: ArticleCard) -> dict[str, object]:
-    price = card.purchase_price_ore
-    given = {
-        "Unit": card.unit,
-        "EAN": text.fit(card.ean, _EAN),
-        "Weight": card.weight_g,
-        "PurchasePrice": None if price is None else wire.kronor(price),
-        "SalesAccount": card.sales_account,
-        "StockGoods": card.is_stocked or None,
-    }
-    return {
-        "Description": text.fit(card.title, text.ARTICLE_TEXT) or card.number,
-        **{name: value for name, value in given.items() if value not in (None, "")},
-    }
+def switch(client: Client, number: str, *, active: bool) -> None:
+    """Put an article to rest, or wake it. It is never deleted: documents refer to it."""
+    client.put(_path(number), {"Article": {"Active": active}})
+
+
+_FIELDS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "title": ("Description", lambda value: text.fit(value, text.ARTICLE_TEXT)),
+    "unit": ("Unit", str),
+    "ean": ("EAN", lambda value: text.fit(value, _EAN) or _BLANK),
+    "weight": ("Weight", int),
+    "purchase_price": ("PurchasePrice", wire.kronor),
+    "stock_place": ("StockPlace", lambda value: text.fit(value, _PLACE) or _BLANK),
+    "account": ("SalesAccount", int),
+    "stock_goods": ("StockGoods", bool),
+    "active": ("Active", bool),
+}
+"""Our name → Fortnox's, and how the value is put."""
+
+
+def _body(number: str, values: Mapping[str, Any]) -> dict[str, object]:
+    body: dict[str, object] = {}
+    for name, value in values.items():
+        told, put = _FIELDS[name]
+        body[told] = put(value)
+    if body.get("Description") == "":
+        body["Description"] = number
+    return body
 
 
 def _path(number: str) -> str:
@@ -90,11 +130,16 @@ def _answer(answer: Json) -> ArticleFound:
 
 
 def _read(raw: Json) -> ArticleFound:
-    account = wire.decimal_at(raw, "SalesAccount")
+    account, rate = wire.decimal_at(raw, "SalesAccount"), wire.decimal_at(raw, "VAT")
     return ArticleFound(
         number=wire.text_at(raw, "ArticleNumber"),
         title=wire.text_at(raw, "Description"),
         active=wire.flag_at(raw, "Active") if raw.get("Active") is not None else True,
         sales_account=int(account) if account else None,
         ean=wire.text_at(raw, "EAN"),
+        price_ore=wire.ore_at(raw, "SalesPrice"),
+        purchase_price_ore=wire.ore_at(raw, "PurchasePrice"),
+        stock_place=wire.text_at(raw, "StockPlace"),
+        rate=None if rate is None else int(rate),
+        is_webshop=wire.flag_at(raw, "WebshopArticle"),
     )

@@ -67,7 +67,7 @@ class Attempts:
             self._refused(refusal)
         elif answer is not None:
             return answer
-        elif self._wanted.method == "PUT" and not response.content.strip():
+        elif self._wanted.method in ("PUT", "DELETE") and not response.content.strip():
             return {}
         else:
             self._failed("fortnox-unreadable", response.text)

@@ -74,13 +74,25 @@ class Client:
         """Read; repeated a few times when Fortnox stumbles."""
         return self._call(Wanted("GET", path, None, params, repeatable=True))
 
+    def get_once(self, path: str) -> Json:
+        """A GET that does something (``…/email``): as careful as ``post``."""
+        return self._call(Wanted("GET", path, None, None, repeatable=False))
+
     def put(self, path: str, body: Mapping[str, object]) -> Json:
         """Change something by its number; twice is the same as once, so it may be repeated."""
         return self._call(Wanted("PUT", path, body, None, repeatable=True))
 
+    def put_once(self, path: str, body: Mapping[str, object]) -> Json:
+        """Change something that others change too: not sent again over what they did meanwhile."""
+        return self._call(Wanted("PUT", path, body, None, repeatable=False))
+
     def post(self, path: str, body: Mapping[str, object]) -> Json:
         """Create; never repeated when it may have been carried out."""
         return self._call(Wanted("POST", path, body, None, repeatable=False))
+
+    def delete(self, path: str) -> Json:
+        """Remove something by its number; twice is the same as once, so it may be repeated."""
+        return self._call(Wanted("DELETE", path, None, None, repeatable=True))
 
     def act(self, path: str) -> Json:
         """An action (``…/bookkeep``, ``…/cancel``, ``…/createinvoice``): as careful as ``post``.

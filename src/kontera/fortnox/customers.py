@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kontera.fortnox import text, wire
+from kontera.fortnox.client import PAGE_SIZE
 from kontera.problems import UnknownOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kontera.books.customers import CustomerCard
     from kontera.books.order import Address
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from kontera.fortnox.wire import Json
 
 PATH = "/3/customers"
-_VAT_TYPES = {"SE": "SEVAT"}
+_VAT_TYPES = {"SE": "SEVAT", "EU": "EUVAT", "EU_REVERSED": "EUREVERSEDVAT", "EXPORT": "EXPORT"}
+_BILLING = ("Address1", "Address2", "ZipCode", "City", "CountryCode")
+_DELIVERY = ("DeliveryName", "DeliveryAddress1", "DeliveryAddress2", "DeliveryZipCode", "DeliveryCity")
+GROUPS = (_BILLING, (*_DELIVERY, "DeliveryCountryCode"))
+"""Fields that are one thing: an address is never put together from two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,20 @@ def whole_register(client: Client) -> dict[str, list[CustomerFound]] | None:
         return None
     cards: dict[str, list[CustomerFound]] = {}
     for found in map(_read, page.items):
+        cards.setdefault(_folded(found.email), []).append(found)
+    return cards
+
+
+def full_register(client: Client, go_on: Callable[[], bool]) -> dict[str, list[CustomerFound]] | None:
+    """Every card by e-mail (folded), over all pages of 500.
+
+    None when a list does not tell the e-mail, or when ``go_on``, asked between pages, says no.
+    """
+    cards: dict[str, list[CustomerFound]] = {}
+    for place, item in enumerate(client.items(PATH, "Customers"), start=1):
+        if "Email" not in item or (place % PAGE_SIZE == 0 and not go_on()):
+            return None
+        found = _read(item)
         cards.setdefault(_folded(found.email), []).append(found)
     return cards
 
@@ -99,11 +118,28 @@ def update(client: Client, number: str, card: CustomerCard) -> CustomerFound:
     Only what the shop knows is sent; empty address fields are cleared with null, since ``""`` does not
     clear (integrators). Numbers and phone that the shop lacks are left as they are.
     """
-    answer = client.put(f"{PATH}/{number}", {"Customer": _body(card)})
+    return write(client, number, fields_of(card))
+
+
+def write(client: Client, number: str, fields: Mapping[str, object]) -> CustomerFound:
+    """Write some fields of a card, as ``fields_of`` names them; what is left out stays as it is."""
+    answer = client.put(f"{PATH}/{number}", {"Customer": dict(fields)})
     return _answer(answer) if wire.inside(answer, "Customer") else get(client, number)
 
 
-def _body(card: CustomerCard) -> dict[str, object]:
+def read_fields(client: Client, number: str) -> tuple[CustomerFound, dict[str, str]]:
+    """A card and its plain fields as text; ``Held("fortnox-customer-missing")`` when there is none."""
+    answer = client.get(f"{PATH}/{number}")
+    raw = wire.inside(answer, "Customer")
+    return _answer(answer), {name: wire.text_at(raw, name) for name in raw if not isinstance(raw[name], dict)}
+
+
+def fields_of(card: CustomerCard) -> dict[str, str | None]:
+    """The card in Fortnox's words, cleaned and cut to what it takes; ``None`` clears a field."""
+    return _body(card)
+
+
+def _body(card: CustomerCard) -> dict[str, str | None]:
     known = {
         "OrganisationNumber": card.org_number if card.is_company else "",
         "VATNumber": card.vat_number,
@@ -124,7 +160,7 @@ def _body(card: CustomerCard) -> dict[str, object]:
     }
 
 
-def _address(prefix: str, address: Address) -> dict[str, object]:
+def _address(prefix: str, address: Address) -> dict[str, str | None]:
     return {
         f"{prefix}Address1": _or_null(address.street),
         f"{prefix}Address2": _or_null(address.street2),

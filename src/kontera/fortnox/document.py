@@ -34,6 +34,8 @@ class Fields:
     ``article_numbers``: the shop's SKU → the article number in Fortnox, for those that exist there.
     """
 
+    order_number: str = ""
+    """What stands as the buyer's order number; empty: the shop's own number of the order."""
     second_reference: str = ""
     due_day: date | None = None
     terms_of_payment: str = ""
@@ -62,7 +64,7 @@ def head(invoice: Invoice, fields: Fields, *, reference: str, customer_number: s
         "VATIncluded": True,
         "Freight": 0,
         "AdministrationFee": 0,
-        "YourOrderNumber": text.fit(invoice.number, text.ORDER_NUMBER),
+        "YourOrderNumber": text.fit(fields.order_number or invoice.number, text.ORDER_NUMBER),
         "ExternalInvoiceReference1": reference,
         **_optional(fields),
         **_billing(invoice.buyer),
@@ -77,9 +79,9 @@ def rows(invoice: Invoice, fields: Fields, *, with_ordered: bool) -> list[dict[s
     return [_row(row, fields.article_numbers, with_ordered=with_ordered) for row in invoice.rows]
 
 
-def whole_rows(invoice: Invoice, fields: Fields) -> list[dict[str, object]]:
+def whole_rows(invoice: Invoice, fields: Fields, *, with_ordered: bool = False) -> list[dict[str, object]]:
     """The rows for a change: a row without an article says so, or it keeps the one in its place."""
-    return [{"ArticleNumber": None, **row} for row in rows(invoice, fields, with_ordered=False)]
+    return [{"ArticleNumber": None, **row} for row in rows(invoice, fields, with_ordered=with_ordered)]
 
 
 def explain_rows(problem: Held, invoice: Invoice) -> Held:

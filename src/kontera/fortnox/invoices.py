@@ -1,4 +1,4 @@
-"""Invoices: create, find by our reference, read, book, cancel.
+"""Invoices: create, find by our reference, read, book, cancel, credit, e-mail.
 
 Prices are sent incl. VAT with two decimals, so the shop's totals survive; ``Total``,
 ``TotalVAT`` and ``RoundOff`` come back in the answer of the create and cost no call.
@@ -53,6 +53,10 @@ class InvoiceAnswer:
     """The Fortnox order it was made from, ``""`` when none."""
     warehouse_ready: bool
     row_totals_ore: tuple[int, ...]
+    credited_by: str = ""
+    """The credit invoice that was made of it, ``""`` when none. On a credit invoice: its original."""
+    sent: bool = False
+    """Fortnox counts it as sent (e-mailed or printed)."""
 
     @property
     def is_whole(self) -> bool:
@@ -107,6 +111,42 @@ def bookkeep(client: Client, number: str) -> InvoiceAnswer:
 def cancel(client: Client, number: str) -> InvoiceAnswer:
     """Cancel (makulera) an unbooked invoice; one that is cancelled already is the answer."""
     return _acted(client, number, "cancel", lambda found: found.cancelled)
+
+
+def credit(client: Client, number: str) -> str:
+    """Make a credit invoice (kreditfaktura) of a booked invoice and give its number; it is unbooked.
+
+    The answer is the original, which names the credit invoice (developer docs, CreditInvoiceReference).
+    An invoice can be credited once by this action; a second time is refused.
+    """
+    answer = client.act(f"{PATH}/{number}/credit")
+    made = wire.reference_at(wire.inside(answer, "Invoice"), "CreditInvoiceReference")
+    made = made or get(client, number).credited_by
+    if not made:
+        call = f"PUT {PATH}/{number}/credit"
+        raise UnknownOutcome("fortnox-unknown-outcome", {"call": call}, after=10)
+    return made
+
+
+def name_credit(
+    client: Client, number: str, *, reference: str, day: date, customer_number: str
+) -> InvoiceAnswer:
+    """Give an unbooked credit invoice our own reference and its day.
+
+    Guess: it is made with the reference of its original, which must not be found twice.
+    """
+    body: dict[str, object] = {
+        "CustomerNumber": customer_number,
+        "InvoiceDate": day.isoformat(),
+        "ExternalInvoiceReference1": reference,
+    }
+    answer = _changed(client, number, body)
+    return answer if answer.is_whole else get(client, number)
+
+
+def email(client: Client, number: str) -> None:
+    """Let Fortnox e-mail it to the customer. Though a GET, it sends: never repeated once it may be done."""
+    client.get_once(f"{PATH}/{number}/email")
 
 
 def rewrite(
@@ -196,6 +236,8 @@ def _read(raw: Json) -> InvoiceAnswer:
         order_number=wire.reference_at(raw, "OrderReference"),
         warehouse_ready=wire.flag_at(raw, "WarehouseReady") if "WarehouseReady" in raw else True,
         row_totals_ore=tuple(wire.ore_at(row, "Total") or 0 for row in wire.listed(raw, "InvoiceRows")),
+        credited_by=wire.reference_at(raw, "CreditInvoiceReference"),
+        sent=wire.flag_at(raw, "Sent"),
     )
 
 

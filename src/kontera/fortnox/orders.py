@@ -83,6 +83,33 @@ def find(client: Client, reference: str) -> list[OrderAnswer]:
     return [item for item in found if item.reference == reference and not item.cancelled]
 
 
+def rewrite(
+    client: Client,
+    number: str,
+    invoice: Invoice,
+    *,
+    reference: str,
+    customer_number: str,
+    fields: Fields | None = None,
+) -> OrderAnswer:
+    """Write the whole content over an order that is not invoiced; its date stays.
+
+    Rows without ids are matched by position and keep what is not sent (developer docs; measured 2026), so
+    each row says everything. Whether rows beyond the last one go away is not documented: compare the totals.
+    """
+    wanted = fields or Fields()
+    body = {
+        **document.head(invoice, wanted, reference=reference, customer_number=customer_number),
+        "OrderRows": document.whole_rows(invoice, wanted, with_ordered=True),
+    }
+    try:
+        answer = client.put(f"{PATH}/{number}", {"Order": body})
+    except Held as problem:
+        raise document.explain_rows(problem, invoice) from None
+    found = _answer(answer) if wire.inside(answer, "Order") else get(client, number)
+    return found if found.is_whole else get(client, number)
+
+
 def create_invoice(client: Client, number: str) -> str:
     """Make the order into an unbooked invoice and give the invoice's number.
 

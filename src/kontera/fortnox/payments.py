@@ -36,6 +36,8 @@ class PaymentAnswer:
     booked: bool
     day: date | None
     voucher: VoucherKey | None
+    mode: str = ""
+    """The mode of payment (betalningssätt), where one was given."""
 
 
 def create(
@@ -128,4 +130,5 @@ def _read(raw: Json) -> PaymentAnswer:
         booked=wire.flag_at(raw, "Booked"),
         day=wire.day_at(raw, "PaymentDate"),
         voucher=voucher_at(raw),
+        mode=wire.text_at(raw, "ModeOfPayment"),
     )

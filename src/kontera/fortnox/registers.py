@@ -37,12 +37,12 @@ class FinancialYear:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of the chart. ``must_have`` names what a row on it must carry: cost centre, project."""
+    """One account of the chart. ``vat_code`` is ``None`` where the answer did not tell it."""
 
     number: int
     name: str
     active: bool
-    vat_code: str
+    vat_code: str | None
     needs_cost_centre: bool
     needs_project: bool
 
@@ -54,6 +54,7 @@ class Named:
     code: str
     name: str
     account: int | None = None
+    active: bool = True
 
 
 def company(client: Client) -> Company:
@@ -68,7 +69,7 @@ def company(client: Client) -> Company:
 def financial_year(client: Client, day: date) -> FinancialYear | None:
     """The financial year that holds ``day``, or None when the company has not made it yet."""
     answer = client.get("/3/financialyears", {"Date": day.isoformat()})
-    years = filter(None, map(_year, wire.listed(answer, "FinancialYears")))
+    years = filter(None, map(year_of, wire.listed(answer, "FinancialYears")))
     return next((year for year in years if year.first_day <= day <= year.last_day), None)
 
 
@@ -105,7 +106,65 @@ def terms_of_payment(client: Client) -> tuple[Named, ...]:
     return tuple(map(_named, client.items("/3/termsofpayments", "TermsOfPayments")))
 
 
-def _year(raw: Json) -> FinancialYear | None:
+def create_mode_of_payment(client: Client, code: str, description: str, account: int) -> Named:
+    """Add a mode of payment that books on ``account``."""
+    body = {"Code": code, "Description": text.fit(description, 50) or code, "AccountNumber": str(account)}
+    answer = client.post("/3/modesofpayments", {"ModeOfPayment": body})
+    return _named(wire.inside(answer, "ModeOfPayment") or body)
+
+
+def terms_of_delivery(client: Client) -> tuple[Named, ...]:
+    """Terms of delivery (leveransvillkor)."""
+    return tuple(map(_named, client.items("/3/termsofdeliveries", "TermsOfDeliveries")))
+
+
+def units(client: Client) -> tuple[Named, ...]:
+    """Units (enheter) of articles."""
+    return tuple(map(_named, client.items("/3/units", "Units")))
+
+
+def create_unit(client: Client, code: str, description: str) -> Named:
+    """Add a unit; the code has at most 20 characters, the description 100."""
+    body = {"Code": text.fit(code, 20), "Description": text.fit(description, 100) or text.fit(code, 20)}
+    answer = client.post("/3/units", {"Unit": body})
+    return _named(wire.inside(answer, "Unit") or body)
+
+
+def currencies(client: Client) -> tuple[Named, ...]:
+    """Currencies that are registered in the company. Takes the scope ``currency``."""
+    return tuple(map(_named, client.items("/3/currencies", "Currencies")))
+
+
+def price_lists(client: Client) -> tuple[Named, ...]:
+    """Price lists (prislistor). Takes the scope ``price``."""
+    return tuple(map(_named, client.items("/3/pricelists", "PriceLists")))
+
+
+def cost_centres(client: Client) -> tuple[Named, ...]:
+    """Cost centres (kostnadsställen). Takes the scope ``costcenter``."""
+    return tuple(map(_named, client.items("/3/costcenters", "CostCenters")))
+
+
+def projects(client: Client) -> tuple[Named, ...]:
+    """Projects (projekt); one that is completed is not active. Takes the scope ``project``."""
+    found = client.items("/3/projects", "Projects")
+    return tuple(
+        Named(
+            wire.text_at(raw, "ProjectNumber"),
+            wire.text_at(raw, "Description"),
+            active=wire.text_at(raw, "Status").upper() != "COMPLETED",
+        )
+        for raw in found
+    )
+
+
+def may_read(client: Client, path: str) -> None:
+    """One item of ``/3/{path}``, only to hear whether it may be read. Raises what the refusal says."""
+    client.get(f"/3/{path}", {"limit": 1})
+
+
+def year_of(raw: Json) -> FinancialYear | None:
+    """A financial year as Fortnox lists it; ``None`` when it says too little."""
     number, first, last = wire.decimal_at(raw, "Id"), wire.day_at(raw, "FromDate"), wire.day_at(raw, "ToDate")
     if number is None or first is None or last is None:
         return None
@@ -116,8 +175,8 @@ def _account(raw: Json) -> Account:
     return Account(
         number=int(wire.decimal_at(raw, "Number") or 0),
         name=wire.text_at(raw, "Description"),
-        active=wire.flag_at(raw, "Active"),
-        vat_code=wire.text_at(raw, "VATCode"),
+        active=_in_use(raw),
+        vat_code=wire.text_at(raw, "VATCode") if "VATCode" in raw else None,
         needs_cost_centre=wire.text_at(raw, "CostCenterSettings") == "MANDATORY",
         needs_project=wire.text_at(raw, "ProjectSettings") == "MANDATORY",
     )
@@ -126,4 +185,9 @@ def _account(raw: Json) -> Account:
 def _named(raw: Json) -> Named:
     account = wire.decimal_at(raw, "AccountNumber")
     number = int(account) if account else None
-    return Named(wire.text_at(raw, "Code"), wire.text_at(raw, "Description"), number)
+    return Named(wire.text_at(raw, "Code"), wire.text_at(raw, "Description"), number, _in_use(raw))
+
+
+def _in_use(raw: Json) -> bool:
+    """What a register does not tell of is in use."""
+    return wire.flag_at(raw, "Active") if raw.get("Active") is not None else True

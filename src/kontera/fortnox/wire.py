@@ -16,6 +16,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
+BARE = ""
 _NO_REFERENCE = frozenset({"", "0"})
 _TRUE = frozenset({"true", "1", "yes"})
 
@@ -38,11 +39,16 @@ def encode(value: object) -> str:
 
 
 def decode(text: str) -> Json | None:
-    """The JSON object in ``text`` with numbers as ``Decimal`` or int, or None when there is none."""
+    """The JSON object in ``text`` with numbers as ``Decimal`` or int, or None when there is none.
+
+    Lager answers some questions with a list that nothing is wrapped around: it is found under ``BARE``.
+    """
     try:
         value = json.loads(text, parse_float=Decimal)
     except ValueError:
         return None
+    if isinstance(value, list):
+        return {BARE: value}
     return value if isinstance(value, dict) else None
 
 

@@ -89,6 +89,11 @@ def preview_of(stored: Mapping[str, Any], chart: Chart, end: str) -> Preview:
     )
 
 
+def proposed_of(proposal: Mapping[str, Any], chart: Chart) -> list[ShownVoucher]:
+    """The vouchers that would mend a changed order."""
+    return [_voucher(voucher, chart, "") for voucher in proposal.get("vouchers") or ()]
+
+
 def _explanation(hypothesis: str) -> str:
     """How the VAT was proven, one sentence per reading that it took."""
     readings = [EXPLAINED[code] for code in hypothesis.split("+") if code in EXPLAINED]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from kontera.panel import words
+from kontera.shops.sightings import stops_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
     from kontera.shops.models import Shop
 
 WHOLE, PART = "panel/page.html", "panel/part.html"
-TABS = {"orders": "orders", "order": "orders", "choices": "choices", "connect": "connect"}
+TABS = {
+    "orders": "orders",
+    "order": "orders",
+    "products": "products",
+    "product": "products",
+    "customers": "customers",
+    "stock": "stock",
+    "choices": "choices",
+    "connect": "connect",
+    "check": "check",
+    "history": "history",
+    "welcome": "choices",
+}
 """The tab that is marked, by the page's name."""
 
 
@@ -45,6 +58,11 @@ def alarms_of(shop: Shop) -> list[Alarm]:
     return list(dict.fromkeys(found))
 
 
+def stopped_of(visit: Visit, here: str) -> list[Alarm]:
+    """Something the set-up check found pauses a part of the shop; its own page says so by itself."""
+    return [Alarm("check")] if here != "check" and stops_of(visit.handle) else []
+
+
 def _told(code: str, facts: dict[str, str]) -> Alarm:
     return Alarm("problem", words.reason(code, facts).sentence)
 
@@ -58,7 +76,7 @@ def show(
     here = TABS.get(match.url_name or "", "") if match else ""
     common: dict[str, object] = {"layout": PART if part else WHOLE, "visit": visit, "here": here}
     if visit is not None:
-        common["alarms"] = alarms_of(visit.shop)
+        common["alarms"] = [*alarms_of(visit.shop), *stopped_of(visit, here)]
     response = render(request, template, {**common, **context}, status=status)
     patch_vary_headers(response, ["HX-Request", "Cookie", "Accept-Language"])
     return response

@@ -23,7 +23,7 @@ STATES: dict[str, Text] = {
     Order.State.HELD.value: Text("Stoppad", "Stopped"),
     Order.State.DONE.value: Text("Klar", "Done"),
     Order.State.CANCELLED.value: Text("Makulerad", "Cancelled"),
-    Order.State.SKIPPED.value: Text("Utan värde", "No value"),
+    Order.State.SKIPPED.value: Text("Skickas inte", "Not sent"),
 }
 """How far one order has come."""
 
@@ -33,7 +33,7 @@ MANY: dict[str, Text] = {
     Order.State.HELD.value: Text("Stoppade", "Stopped"),
     Order.State.DONE.value: Text("Klara", "Done"),
     Order.State.CANCELLED.value: Text("Makulerade", "Cancelled"),
-    Order.State.SKIPPED.value: Text("Utan värde", "No value"),
+    Order.State.SKIPPED.value: Text("Skickas inte", "Not sent"),
 }
 """The same of several orders, in the order the filter shows them."""
 
@@ -50,6 +50,8 @@ KINDS: dict[str, Text] = {
     Delivery.Kind.ORDER.value: Text("Order", "Order"),
     Delivery.Kind.INVOICE.value: Text("Faktura", "Invoice"),
     Delivery.Kind.PAYMENT.value: Text("Betalning", "Payment"),
+    Delivery.Kind.CREDIT.value: Text("Kreditfaktura", "Credit invoice"),
+    "refund": Text("Återbetalning", "Paid back"),
 }
 
 DELIVERY_STATES: dict[str, Text] = {

@@ -32,8 +32,22 @@ BOOKS_ROWS: dict[str, Entry] = {
             "paid in Fortnox.",
         ),
         Text(
-            "Kreditera faktura {document} i Fortnox. En bokförd faktura kan inte makuleras.",
-            "Credit invoice {document} in Fortnox. A booked invoice cannot be cancelled.",
+            "En bokförd faktura kan inte makuleras. Godkänn kreditfakturan på orderns sida, eller låt bokföringen stå. "
+            "Med kontantmetoden krediteras faktura {document} för hand i Fortnox.",
+            "A booked invoice cannot be cancelled. Approve the credit invoice on the order’s page, or leave the books as "
+            "they are. With the cash method invoice {document} is credited by hand in Fortnox.",
+        ),
+        button="none",
+        choice="after_booking",
+    ),
+    "credit-differs": Entry(
+        Text(
+            "Kreditfaktura {number} för order {order} är på {credit} kr, men fakturan den ska ta bort är på {invoice} kr.",
+            "Credit invoice {number} of order {order} is {credit} kr, but the invoice it shall undo is {invoice} kr.",
+        ),
+        Text(
+            "Kreditfakturan är inte bokförd. Rätta den i Fortnox så att beloppen är lika, och försök igen.",
+            "The credit invoice is not booked. Mend it in Fortnox so that the amounts agree, and try again.",
         ),
     ),
     "currency-not-yet": Entry(

@@ -2,9 +2,97 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kontera.problems.texts import Entry, Text
 
-if TYPE_CHECKING:
-    from kontera.problems.texts import Entry
+_NOTHING = Text("", "")
 
-EDIT_ROWS: dict[str, Entry] = {}
+EDIT_ROWS: dict[str, Entry] = {
+    "credited-in-fortnox": Entry(
+        Text(
+            "Faktura {number} för order {order} är redan krediterad i Fortnox, med kreditfaktura {credit}.",
+            "Invoice {number} of order {order} has been credited in Fortnox already, by credit invoice {credit}.",
+        ),
+        Text(
+            "Gör klart rättelsen för hand i Fortnox och tryck sedan på ”Låt det vara”.",
+            "Finish the correction by hand in Fortnox, then press “Leave it as it is”.",
+        ),
+        button="none",
+    ),
+    "order-left-out": Entry(
+        Text(
+            "Order {order} skickas inte av sig själv: butiken har valt bort {reason}.",
+            "Order {order} is not sent by itself: the shop has chosen to leave out {reason}.",
+        ),
+        Text(
+            "Tryck på Fortnox-knappen om den ska med ändå, eller ändra valet.",
+            "Press the Fortnox button if it shall go all the same, or change the choice.",
+        ),
+    ),
+    "credited": Entry(
+        Text(
+            "Faktura {number} krediterades med kreditfaktura {credit}, för att ordern ändrades i butiken.",
+            "Invoice {number} was credited by credit invoice {credit}, since the order changed in the shop.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "credited-open": Entry(
+        Text(
+            "Faktura {number} krediterades med kreditfaktura {credit}, för att ordern ändrades i butiken.",
+            "Invoice {number} was credited by credit invoice {credit}, since the order changed in the shop.",
+        ),
+        Text(
+            "Båda står öppna på kundfordringar och tar ut varandra: kvitta dem i Fortnox.",
+            "Both stand open in receivables and cancel each other out: settle them against each other in Fortnox.",
+        ),
+        button="none",
+    ),
+    "order-rewritten": Entry(
+        Text(
+            "Ordern {number} i Fortnox skrevs om, för att den ändrades i butiken.",
+            "Order {number} in Fortnox was written anew, since it changed in the shop.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "change-dismissed": Entry(
+        Text(
+            "{by} lät bokföringen stå som den är.",
+            "{by} left the books as they are.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "change-approved": Entry(
+        Text(
+            "{by} godkände kreditfakturan och det som bokförs i stället.",
+            "{by} approved the credit invoice and what is booked instead.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "invoice-emailed": Entry(
+        Text(
+            "Fortnox mejlade faktura {number} till kunden.",
+            "Fortnox e-mailed invoice {number} to the customer.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "invoice-without-address": Entry(
+        Text(
+            "Faktura {number} mejlades inte: ordern har ingen e-postadress.",
+            "Invoice {number} was not e-mailed: the order has no e-mail address.",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+    "invoice-not-emailed": Entry(
+        Text(
+            "Fortnox ville inte mejla faktura {number}: {fortnox}",
+            "Fortnox would not e-mail invoice {number}: {fortnox}",
+        ),
+        _NOTHING,
+        button="none",
+    ),
+}

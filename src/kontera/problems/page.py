@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kontera.problems.books_rows import BOOKS_ROWS
+from kontera.problems.customer_rows import CUSTOMER_ROWS
+from kontera.problems.doctor_rows import DOCTOR_ROWS
+from kontera.problems.edit_rows import EDIT_ROWS
 from kontera.problems.fortnox_rows import FORTNOX_ROWS
+from kontera.problems.import_rows import IMPORT_ROWS
+from kontera.problems.product_rows import PRODUCT_ROWS
 from kontera.problems.quickbutik_rows import QUICKBUTIK_ROWS
+from kontera.problems.stock_rows import STOCK_ROWS
 from kontera.problems.sync_rows import SYNC_ROWS
 
 if TYPE_CHECKING:
@@ -19,6 +25,12 @@ ROOMS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("Fortnox", FORTNOX_ROWS),
     ("Quickbutik", QUICKBUTIK_ROWS),
     ("Flödet · The flow", SYNC_ROWS),
+    ("Ändrade ordrar · Changed orders", EDIT_ROWS),
+    ("Produkter · Products", PRODUCT_ROWS),
+    ("Lager · Stock", STOCK_ROWS),
+    ("Kunder · Customers", CUSTOMER_ROWS),
+    ("Historik · History", IMPORT_ROWS),
+    ("Kontroll · The set-up check", DOCTOR_ROWS),
 )
 BUTTONS = {
     "retry": "**Försök igen** · **Try again**",

@@ -51,10 +51,13 @@ SYNC_ROWS: dict[str, Entry] = {
             "Order {order} was changed in the shop after invoice {number} was booked.",
         ),
         Text(
-            "En bokförd faktura ändras aldrig. Kreditera den i Fortnox och gör en ny om ändringen gäller beloppen.",
-            "A booked invoice is never changed. Credit it in Fortnox and make a new one if the amounts changed.",
+            "En bokförd faktura ändras aldrig. Godkänn kreditfakturan och den nya fakturan på orderns sida, eller låt "
+            "bokföringen stå. Med kontantmetoden rättas det för hand i Fortnox.",
+            "A booked invoice is never changed. Approve the credit invoice and the new invoice on the order’s page, or "
+            "leave the books as they are. With the cash method it is mended by hand in Fortnox.",
         ),
         button="none",
+        choice="after_booking",
     ),
     "changed-after-sending": Entry(
         Text(
@@ -62,8 +65,8 @@ SYNC_ROWS: dict[str, Entry] = {
             "Order {order} was changed in the shop after it was sent to Fortnox as order {number}.",
         ),
         Text(
-            "Ändra ordern i Fortnox för hand, eller makulera den där.",
-            "Change the order in Fortnox by hand, or cancel it there.",
+            "Den är redan fakturerad i Fortnox. Rätta fakturan där för hand, och tryck sedan på ”Låt det vara”.",
+            "It has been invoiced in Fortnox already. Mend the invoice there by hand, then press “Leave it as it is”.",
         ),
         button="none",
     ),

@@ -62,6 +62,8 @@ def read_buyer(customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
         phone=_text(customer, details, shipping, keys=("phone", "mobile", "cellphone", "telephone")),
         billing=billing,
         delivery=delivery,
+        # Guess: no source shows a number of the customer; where one is told it outlives a changed e-mail.
+        customer_key=customer.text("id", "customer_id")[:60],
     )
     unusable = (EMAIL_UNUSABLE,) if email and not usable else ()
     return buyer, (*assumed, *unusable, *org_notes, *vat_notes)

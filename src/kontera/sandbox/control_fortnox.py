@@ -66,6 +66,17 @@ def correct_stock(world: World, body: Record) -> Record:
         return dict(article)
 
 
+def add_articles(world: World, body: Record) -> Record:
+    """``{"tenant": 1, "articles": [{"ArticleNumber": "A1", "QuantityInStock": 5}]}``: fill the register."""
+    company = world.companies[int(body["tenant"])]
+    with company.lock:
+        for given in body["articles"]:
+            record = {**articles.blank(company), **_clean("Article", tables.ARTICLE, dict(given))}
+            articles.derive(company, record)
+            company.articles.put(record["ArticleNumber"], record, company.clock.local())
+        return {"articles": len(company.articles)}
+
+
 def edit_article(world: World, body: Record) -> Record:
     """``{"tenant": 1, "article": "A1", "fields": {…}}``; ``SalesPrice`` changes the price list."""
     company = world.companies[int(body["tenant"])]
@@ -109,5 +120,6 @@ def _clean(label: str, table: Table, fields: Record) -> Record:
 CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("POST", "/company/stock"): correct_stock,
     ("POST", "/company/article"): edit_article,
+    ("POST", "/company/articles"): add_articles,
     ("POST", "/company/customer"): edit_customer,
 }

@@ -186,14 +186,6 @@ class Handle:
             for product in self.products().filter(product_id__in=list(product_ids))
         }
 
-    def remember_products(self, products: Iterable[Product]) -> None:
-        Product.objects.bulk_create(
-            products,
-            update_conflicts=True,
-            unique_fields=["shop", "product_id"],
-            update_fields=["rate", "raw", "read_at"],
-        )
-
     def expect_products(self, product_ids: Collection[str]) -> None:
         """Products changed or are new: whoever needs them next reads them anew."""
         Product.objects.bulk_create(

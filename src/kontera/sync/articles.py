@@ -1,85 +1,330 @@
-"""The articles of an order: always in the register before the order is, written only when changed."""
+"""The article cards of a product, and of an order: the same card, whichever of them comes first."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kontera.books.articles import ArticleCard, card_for, fingerprint
+from kontera.books.articles import (
+    FIELDS,
+    MASTERED,
+    NEEDED,
+    ArticleCard,
+    article_number,
+    article_values,
+    card_for,
+    changed_values,
+    net_ore,
+    same_number,
+    sku_problem,
+    without_activity,
+)
 from kontera.books.order import LineKind
-from kontera.fortnox import articles
-from kontera.problems import Held
+from kontera.quickbutik.lines import sounds_like_gift_card
 from kontera.quickbutik.read import read_product
+from kontera.sync import article_writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from kontera.books.order import Order
+    from kontera.books.order import Line, Order
     from kontera.books.policy import Policy
+    from kontera.choices import Choices
     from kontera.fortnox.client import Client
+    from kontera.quickbutik.products import Product, Variant
     from kontera.shops.handle import Handle
     from kontera.shops.models import Link
 
-KIND = "article"
+KIND = article_writing.KIND
+_LONGEST_EAN = 30
+_LONGEST_ADDRESS = 2000
 
 
-def cards_of(order: Order, products: Mapping[str, dict[str, Any]], policy: Policy) -> dict[str, ArticleCard]:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a shop has chosen about its articles."""
+
+    policy: Policy
+    starts: frozenset[str]
+    follows: frozenset[str]
+    unit: str
+    price_list: str
+    with_vat: bool
+    """The list's prices include VAT."""
+    keeps_stock: bool
+    gift_cards: frozenset[str]
+    """SKUs and product ids that are gift cards."""
+    is_mastered: bool = False
+    """Products are edited in Fortnox."""
+
+    @property
+    def digest(self) -> str:
+        """Other wishes, another digest."""
+        parts = (sorted(self.starts), sorted(self.follows), self.unit, self.price_list, self.with_vat)
+        chart = self.policy.chart
+        accounts = (sorted(chart.sales.items()), chart.gift_card, chart.gift_card_spv)
+        rest = (
+            self.is_mastered,
+            self.keeps_stock,
+            sorted(self.gift_cards),
+            accounts,
+            self.policy.gift_card_mode,
+        )
+        return hashlib.sha256(repr((parts, rest)).encode()).hexdigest()
+
+
+def wishes_of(choices: Choices) -> Wishes:
+    """The choices that articles depend on.
+
+    Where products are edited in Fortnox, what is edited there is given to new articles only. Stock goods
+    are told so only where levels are kept, since Fortnox would else count from nothing.
+    """
+    ticks = frozenset(choices.words("product_fields"))
+    is_mastered = choices.text("product_master") == "fortnox"
+    return Wishes(
+        policy=choices.policy(),
+        starts=ticks | NEEDED,
+        follows=(ticks & FIELDS) - (MASTERED if is_mastered else frozenset()),
+        unit=choices.text("article_unit"),
+        price_list=choices.text("price_list") or "A",
+        with_vat=choices.text("price_list_vat") == "including",
+        keeps_stock=choices.text("stock") != "off",
+        gift_cards=frozenset(choices.words("gift_card_skus")),
+        is_mastered=is_mastered,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of one of a product's articles: its code and facts."""
+
+    code: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A product understood: the cards of its articles, by what they are written for, and what is amiss.
+
+    ``skus``: every usable article number, as compared, also of cards that are held back.
+    ``notes``: codes of what was left out on purpose.
+    """
+
+    cards: tuple[ArticleCard, ...]
+    variants: tuple[str, ...]
+    """The variant of each card, ``""`` for the product itself."""
+    findings: tuple[Finding, ...]
+    skus: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def think(product: Product, wishes: Wishes) -> Thought:
+    """What the articles of a product should be. Each variant is an article of its own."""
+    parts: tuple[Product | Variant, ...] = product.variants or (product,)
+    if product.has_variants and not product.variants:
+        return Thought((), (), (Finding("product-without-variants", {"title": product.title}),), (), ())
+    numbers = [same_number(part.sku) for part in parts]
+    cards: list[ArticleCard] = []
+    variants: list[str] = []
+    findings: list[Finding] = []
+    for part, number in zip(parts, numbers, strict=True):
+        found = _amiss(product, part, wishes, is_twice=bool(number) and numbers.count(number) > 1)
+        if found:
+            findings.append(found)
+        elif card := _card(product, part, wishes):
+            cards.append(card)
+            variants.append("" if part is product else part.id)
+    skus = sorted({number for part, number in zip(parts, numbers, strict=True) if article_number(part.sku)})
+    notes = sorted({note for part in parts for note in _notes(product, part, wishes)})
+    return Thought(tuple(cards), tuple(variants), tuple(findings), tuple(skus), tuple(notes))
+
+
+def _amiss(product: Product, part: Product | Variant, wishes: Wishes, *, is_twice: bool) -> Finding | None:
+    """What keeps a part of a product from becoming an article."""
+    facts = {"title": _title(product, part), "sku": part.sku.strip()}
+    code = sku_problem(part.sku)
+    if code:
+        return Finding(code, facts)
+    if is_twice:
+        return Finding("product-sku-twice", {**facts, "other": product.title})
+    if _is_gift_card(product, part, wishes):
+        return None
+    needs_rate = "account" in wishes.follows or ("price" in wishes.starts and not wishes.with_vat)
+    if product.rate is None:
+        return Finding("product-without-rate", facts) if needs_rate else None
+    if product.rate not in wishes.policy.chart.sales:
+        return Finding(
+            "no-account-for-rate", {"role": "försäljning", "rate": f"{product.rate.normalize():f}"}
+        )
+    return None
+
+
+def _card(product: Product, part: Product | Variant, wishes: Wishes) -> ArticleCard | None:
+    """The card of a product, or of one of its variants. What the variant does not say, the product does."""
+    number = article_number(part.sku)
+    if number is None:
+        return None
+    is_gift_card = _is_gift_card(product, part, wishes)
+    rate = _rate(product, wishes, is_gift_card=is_gift_card)
+    weight = part.weight_g if part.weight_g is not None else product.weight_g
+    purchase = part.purchase_price_ore if part.purchase_price_ore is not None else product.purchase_price_ore
+    ean = part.ean.strip()
+    return ArticleCard(
+        number,
+        _title(product, part) or number,
+        rate,
+        unit=wishes.unit,
+        ean=ean if len(ean) <= _LONGEST_EAN else None,
+        weight_g=weight if weight is not None and weight >= 0 else None,
+        purchase_price_ore=purchase if purchase is not None and purchase >= 0 else None,
+        sales_account=_account(rate, wishes.policy, is_gift_card=is_gift_card),
+        is_stocked=_is_stocked(product, part, wishes, is_gift_card=is_gift_card),
+        stock_place=part.stock_place or product.stock_place,
+        price_ore=_list_price(product, part, rate, wishes),
+        price_list=wishes.price_list,
+        picture=_picture(product),
+        is_active=product.visible and not (part is not product and getattr(part, "hidden", False)),
+        is_service=is_gift_card,
+        follows=wishes.follows,
+        starts=wishes.starts,
+    )
+
+
+def _title(product: Product, part: Product | Variant) -> str:
+    if part is product or not part.title:
+        return product.title
+    return f"{product.title}, {part.title}" if product.title else part.title
+
+
+def _is_gift_card(product: Product, part: Product | Variant, wishes: Wishes) -> bool:
+    """By the same signs as an order's line."""
+    if product.is_gift_card or not wishes.gift_cards.isdisjoint({product.id, part.sku, part.sku.strip()}):
+        return True
+    return product.rate == 0 and sounds_like_gift_card(product.title)
+
+
+def _rate(product: Product, wishes: Wishes, *, is_gift_card: bool) -> Decimal | None:
+    """A gift card good for anything bears no VAT when it is sold (flerfunktionsvoucher)."""
+    if is_gift_card and wishes.policy.gift_card_mode == "mpv":
+        return Decimal(0)
+    return product.rate
+
+
+def _account(rate: Decimal | None, policy: Policy, *, is_gift_card: bool) -> int | None:
+    if is_gift_card:
+        return policy.chart.gift_card if policy.gift_card_mode == "mpv" else policy.chart.gift_card_spv
+    return None if rate is None else policy.chart.sales.get(rate)
+
+
+def _is_stocked(
+    product: Product, part: Product | Variant, wishes: Wishes, *, is_gift_card: bool
+) -> bool | None:
+    """A bundle has no stock of its own: its parts have."""
+    if not wishes.keeps_stock:
+        return None
+    if is_gift_card or product.parts:
+        return False
+    return True if part.stock is not None else None
+
+
+def _list_price(
+    product: Product, part: Product | Variant, rate: Decimal | None, wishes: Wishes
+) -> int | None:
+    """The price in the list's terms. A price of 0 is no price: it is left out."""
+    gross = part.price_ore if part.price_ore is not None else product.price_ore
+    if gross is None or gross <= 0:
+        return None
+    if wishes.with_vat:
+        return gross
+    return None if rate is None else net_ore(gross, rate)
+
+
+def _picture(product: Product) -> str | None:
+    """The picture's address; ``""`` when there is none, ``None`` when it is no address to link to."""
+    if not product.picture:
+        return ""
+    return product.picture if _is_address(product.picture) else None
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("https://", "http://")) and len(text) <= _LONGEST_ADDRESS and text.isprintable()
+
+
+def _notes(product: Product, part: Product | Variant, wishes: Wishes) -> list[str]:
+    gross = part.price_ore if part.price_ore is not None else product.price_ore
+    found = []
+    if "price" in wishes.starts and (gross is None or gross <= 0):
+        found.append("price-left-out")
+    if "picture" in wishes.starts and _picture(product) is None:
+        found.append("picture-left-out")
+    if len(part.ean.strip()) > _LONGEST_EAN:
+        found.append("ean-left-out")
+    return found
+
+
+# -- an order's articles ---------------------------------------------------------------------------
+
+
+def cards_of(order: Order, products: Mapping[str, dict[str, Any]], wishes: Wishes) -> dict[str, ArticleCard]:
     """The article cards an order needs, by SKU. Lines without a usable SKU have none.
 
     The card follows the product as it is now; a product the shop no longer has gives what the line knows.
     """
     cards: dict[str, ArticleCard] = {}
     for line in order.lines:
-        card = card_for(line)
-        if card is None or line.kind is LineKind.FEE or line.sku in cards:
+        if line.kind is LineKind.FEE or line.sku in cards:
             continue
         raw = products.get(line.product_key.partition(":")[0])
-        known = _from_product(card, raw, line.sku) if raw else card
-        cards[line.sku] = replace(known, sales_account=_sales_account(known, line.kind, policy))
+        card = _of_line(line, read_product(raw) if raw else None, wishes)
+        if card is not None:
+            cards[line.sku] = without_activity(card)
     return cards
 
 
-def _from_product(card: ArticleCard, raw: Mapping[str, Any], sku: str) -> ArticleCard:
-    try:
-        product = read_product(raw)
-    except Held:
-        return card
-    variant = next((one for one in product.variants if one.sku.strip() == sku.strip()), None)
-    part = variant or product
-    title = f"{product.title}, {variant.title}" if variant and variant.title else product.title
+def _of_line(line: Line, product: Product | None, wishes: Wishes) -> ArticleCard | None:
+    is_gift_card = line.kind in (LineKind.GIFT_CARD, LineKind.GIFT_CARD_SPV)
+    known = _of_product(line, product, wishes) if product else None
+    if known is None:
+        known = card_for(line)
+        known = known and replace(known, unit=wishes.unit, is_service=is_gift_card)
+    if known is None:
+        return None
+    rate = known.rate if known.rate is not None else line.rate
+    account = _account(rate, wishes.policy, is_gift_card=is_gift_card or known.is_service)
     return replace(
-        card,
-        title=title or card.title,
-        rate=product.rate if product.rate is not None else card.rate,
-        ean=part.ean,
-        weight_g=part.weight_g,
-        purchase_price_ore=part.purchase_price_ore,
+        known,
+        rate=rate,
+        sales_account=account,
+        is_service=is_gift_card or known.is_service,
+        follows=wishes.follows,
+        starts=wishes.starts,
     )
 
 
-def _sales_account(card: ArticleCard, kind: LineKind, policy: Policy) -> int | None:
-    if kind is LineKind.GIFT_CARD:
-        return policy.chart.gift_card
-    if kind is LineKind.GIFT_CARD_SPV:
-        return policy.chart.gift_card_spv
-    if card.rate is None:
-        return None
-    return policy.chart.sales.get(card.rate)
+def _of_product(line: Line, product: Product, wishes: Wishes) -> ArticleCard | None:
+    """The product's own card for what a line sold; without its SKU there, one of the product by that SKU."""
+    bare = line.sku.strip()
+    parts: tuple[Product | Variant, ...] = (*product.variants, product)
+    part = next((one for one in parts if one.sku.strip() == bare), None)
+    if part is not None:
+        return _card(product, part, wishes)
+    card = card_for(line)
+    return card and replace(card, title=product.title or line.title, rate=product.rate, unit=wishes.unit)
 
 
 def is_written(card: ArticleCard, link: Link | None) -> bool:
-    return link is not None and link.fingerprint == fingerprint(card)
+    """Whether the article itself is as it should be; its price and picture are the products' business."""
+    return link is not None and not article_values(changed_values(card, link.written))
 
 
-def ensure_article(handle: Handle, client: Client, card: ArticleCard, link: Link | None) -> None:
-    """Write the article when it is unknown or has changed. A taken number means: it is there, update it."""
-    if link is None:
-        try:
-            articles.create(client, card)
-        except Held as refused:
-            if refused.code != "fortnox-article-taken":
-                raise
-            articles.update(client, card)
-    else:
-        articles.update(client, card)
-    handle.remember_link(KIND, card.number, card.number, fingerprint(card))
+def ensure_article(
+    handle: Handle, client: Client, card: ArticleCard, link: Link | None, *, now: datetime
+) -> None:
+    """Write the article when it is unknown or has changed. A taken number means: it is there, update it.
+
+    What of it needs requests of its own is left to the products' chore.
+    """
+    article_writing.write_for_order(handle, client, card, link, now=now)

@@ -9,26 +9,32 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from kontera.fortnox.document import Fields
 from kontera.problems import Disconnected, Held, Problem, TryLater, UnknownOutcome
 from kontera.quickbutik.lines import product_id_of
+from kontera.shops.chores import ask_chore
+from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Order
-from kontera.sync import hands
+from kontera.shops.sightings import stops_of
+from kontera.sync import cardindex, hands
 from kontera.sync.articles import KIND as ARTICLE
-from kontera.sync.articles import cards_of, ensure_article, is_written
+from kontera.sync.articles import cards_of, ensure_article, is_written, wishes_of
 from kontera.sync.customers import KIND as CUSTOMER
 from kontera.sync.customers import Register, ensure_customer, key_of, register_for
 from kontera.sync.days import stockholm_day
-from kontera.sync.deliveryways import way_for
 from kontera.sync.errand import Errand
+from kontera.sync.existing import is_adopted
+from kontera.sync.extent import extent_of, is_cards_only
 from kontera.sync.intake import Thought, policy_of, show, think
 from kontera.sync.orders import carry
+from kontera.sync.papers import fields_for
+from kontera.sync.stops import stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kontera.books.articles import ArticleCard
     from kontera.fortnox.client import Client
+    from kontera.fortnox.document import Fields
     from kontera.shops.handle import Handle
     from kontera.sync.ends import Ends
 
@@ -85,17 +91,28 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
     choices = handle.choices
     policy = policy_of(handle, choices)
     sent = handle.deliveries_of(rows)
+    extent = extent_of(handle, choices, rows)
+    stops = stops_of(handle)
     for row in rows:
-        thought = think(row, choices, policy, stockholm_day(now))
-        if thought.problem or thought.read is None or thought.decision is None:
+        own = extent.choices_for(row, sent[row.pk])
+        thought = think(row, own, policy, stockholm_day(now))
+        if is_adopted(sent[row.pk]):
+            handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
+            continue
+        is_stopped = thought.problem is not None and not is_cards_only(own)
+        if is_stopped or thought.read is None or thought.decision is None:
             show(row, thought)
             _hold(batch, row, thought.problem or Held("order-unreadable", {"order": row.number}))
+            continue
+        if held := stopped(stops, thought.decision, own.text("end")):
+            show(row, thought)
+            _hold_stopped(batch, row, held)
             continue
         errand = Errand(
             handle=handle,
             ends=batch.ends,
             client=batch.client,
-            choices=choices,
+            choices=own,
             policy=policy,
             row=row,
             read=thought.read,
@@ -112,11 +129,11 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
 def _bring_registers(batch: Batch, go_on: Callable[[], bool]) -> None:
     """Customers and articles of the batch, each looked at once; unchanged ones cost no request."""
     handle = batch.handle
-    making = [errand for errand in batch.errands if errand.decision.invoice is not None]
-    batch.cards = _cards(handle, making)
+    making = [errand for errand in batch.errands if errand.decision.invoice or is_cards_only(errand.choices)]
+    batch.cards = _cards(handle, [errand for errand in making if not is_cards_only(errand.choices)])
     people = {key_of(handle, errand.decision.order): errand for errand in making}
     links = handle.links(CUSTOMER, list(people))
-    register = _customer_register(batch, [key for key in people if key not in links])
+    register = _customer_register(batch, [key for key in people if key not in links], go_on)
     hands.each(
         people.items(),
         lambda item: _customer(batch, item, links, register),
@@ -127,7 +144,8 @@ def _bring_registers(batch: Batch, go_on: Callable[[], bool]) -> None:
     hands.each(unwritten, lambda card: _article(batch, card, known), go_on=lambda: batch.goes_on and go_on())
     for errand in making:
         errand.customer_number = batch.customers.get(key_of(handle, errand.decision.order), "")
-        errand.fields = _fields(batch, errand)
+        if not is_cards_only(errand.choices):
+            errand.fields = _fields(batch, errand)
 
 
 def _cards(handle: Handle, making: list[Errand]) -> dict[str, ArticleCard]:
@@ -135,8 +153,9 @@ def _cards(handle: Handle, making: list[Errand]) -> dict[str, ArticleCard]:
     products = handle.products_by_id({key for errand in making for key in _product_ids(errand)})
     raws = {key: product.raw for key, product in products.items()}
     cards: dict[str, ArticleCard] = {}
+    wishes = wishes_of(handle.choices)
     for errand in making:
-        cards |= cards_of(errand.decision.order, raws, errand.policy)
+        cards |= cards_of(errand.decision.order, raws, wishes)
     return cards
 
 
@@ -145,9 +164,12 @@ def _product_ids(errand: Errand) -> set[str]:
     return {product_id_of(line.product_key) for line in lines if line.product_key}
 
 
-def _customer_register(batch: Batch, newcomers: list[str]) -> Register | None:
+def _customer_register(batch: Batch, newcomers: list[str], go_on: Callable[[], bool]) -> Register | None:
     """Only a saving: where the register cannot be read now, each newcomer is searched for."""
+    is_import = all(errand.row.urgency == Urgency.IMPORT for errand in batch.errands)
     try:
+        if is_import and newcomers:
+            return cardindex.register_of(batch.handle, batch.client, batch.ends.now(), go_on)
         return register_for(batch.client, len(newcomers))
     except Disconnected as gone:
         batch.fail("customers", gone)
@@ -162,8 +184,9 @@ def _customer(
     key, errand = item
     order = errand.decision.order
     try:
+        link = links.get(key)
         number = ensure_customer(
-            batch.handle, batch.ends, batch.client, order, link=links.get(key), register=register
+            batch.handle, batch.ends, batch.client, order, link=link, register=register, row=errand.row
         )
     except Problem as problem:
         _forget_stale(batch, problem, CUSTOMER, key)
@@ -178,7 +201,7 @@ def _customer(
 
 def _article(batch: Batch, card: ArticleCard, known: dict[str, Any]) -> None:
     try:
-        ensure_article(batch.handle, batch.client, card, known.get(card.number))
+        ensure_article(batch.handle, batch.client, card, known.get(card.number), now=batch.ends.now())
     except Problem as problem:
         _forget_stale(batch, problem, ARTICLE, card.number)
         batch.fail(f"article:{card.number}", problem)
@@ -194,19 +217,8 @@ def _forget_stale(batch: Batch, problem: Problem, kind: str, key: str) -> None:
 
 
 def _fields(batch: Batch, errand: Errand) -> Fields:
-    choices, order = errand.choices, errand.decision.order
-    numbers = {card.number: card.number for card in batch.cards.values()}
-    person = order.buyer.billing.name or order.buyer.delivery.name
-    return Fields(
-        terms_of_payment=choices.text("terms_of_payment"),
-        your_reference=person if order.buyer.is_company else "",
-        our_reference=choices.text("our_reference"),
-        way_of_delivery=way_for(batch.handle, batch.client, choices, order, batch.ends.now()),
-        cost_centre=choices.text("cost_center"),
-        project=choices.text("project"),
-        language=choices.text("language"),
-        article_numbers=numbers | {sku: card.number for sku, card in batch.cards.items()},
-    )
+    order, now = errand.decision.order, batch.ends.now()
+    return fields_for(batch.handle, batch.client, errand.choices, order, cards=batch.cards, now=now)
 
 
 # -- one order -----------------------------------------------------------------------
@@ -217,7 +229,8 @@ def _carry(batch: Batch, errand: Errand) -> None:
     row = errand.row
     try:
         _raise_failure(batch, errand)
-        carry(errand)
+        if not is_cards_only(errand.choices):
+            carry(errand)
     except Held as held:
         _held(batch, errand, held)
     except TryLater as later:
@@ -251,7 +264,8 @@ def _raise_failure(batch: Batch, errand: Errand) -> None:
         if problem.code in STALE_LINKS:
             raise TryLater(problem.code, problem.facts, after=1)
         raise problem
-    if errand.decision.invoice is not None and not errand.customer_number:
+    wants_card = errand.decision.invoice is not None or is_cards_only(errand.choices)
+    if wants_card and not errand.customer_number:
         raise TryLater("interrupted", {"order": errand.row.number}, after=1)
 
 
@@ -281,6 +295,15 @@ def _hold(batch: Batch, row: Order, held: Held) -> None:
     batch.handle.note(row, held.code, held.facts)
 
 
+def _hold_stopped(batch: Batch, row: Order, held: Held) -> None:
+    """Held until the set-up check sees the cure; whoever presses the button has it look at once."""
+    asked = row.asked
+    _hold(batch, row, held)
+    if asked:
+        batch.handle.finish(row, asked=True)
+        ask_chore(batch.handle, "check", asked=True)
+
+
 def _later(batch: Batch, row: Order, later: TryLater) -> None:
     """Tried again after a rest that grows, except where an unknown outcome wants to be looked at soon."""
     growth = 1 if isinstance(later, UnknownOutcome) else 2 ** min(row.attempts, 6)
@@ -298,10 +321,11 @@ def _later(batch: Batch, row: Order, later: TryLater) -> None:
 def _done(batch: Batch, errand: Errand) -> None:
     row = errand.row
     is_cancelled = errand.decision.status == "cancelled"
+    done = State.SEEN if is_cards_only(errand.choices) else State.DONE
     changes: dict[str, Any] = {
-        "state": State.CANCELLED if is_cancelled else State.DONE,
+        "state": State.CANCELLED if is_cancelled else done,
         "done_at": batch.ends.now(),
-        "fingerprint": errand.fingerprint,
+        "fingerprint": row.fingerprint if is_cards_only(errand.choices) else errand.fingerprint,
         "problem_code": "",
         "problem_facts": {},
         "asked": False,
@@ -311,3 +335,5 @@ def _done(batch: Batch, errand: Errand) -> None:
         show(row, Thought(errand.read, errand.decision, errand.fingerprint))
         changes["preview"] = row.preview
     batch.handle.finish(row, **changes)
+    if row.urgency != Urgency.IMPORT:
+        ask_for_stock(batch.handle, batch.ends.now())

@@ -16,6 +16,13 @@ from kontera.problems import Disconnected, Held, TryLater
 from kontera.shops import across, chores
 from kontera.shops.lanes import walking
 from kontera.shops.work import lane_lock
+from kontera.sync.cardwishes import CUSTOMERS_WORK
+from kontera.sync.checkup import CHECK_WORK, CREATE_WORK
+from kontera.sync.importing import IMPORT_WORK
+from kontera.sync.products_in import ARTICLES_WORK
+from kontera.sync.products_out import PRODUCTS_WORK
+from kontera.sync.stock import STOCK_WORK
+from kontera.sync.stops import heed_stops
 from kontera.sync.turn import Turn, Work
 
 if TYPE_CHECKING:
@@ -30,7 +37,15 @@ HELD_REST = timedelta(minutes=15)
 BUG_REST = timedelta(minutes=5)
 
 
-WORKS: tuple[Work, ...] = ()
+WORKS: tuple[Work, ...] = (
+    CHECK_WORK,
+    CREATE_WORK,
+    IMPORT_WORK,
+    PRODUCTS_WORK,
+    ARTICLES_WORK,
+    CUSTOMERS_WORK,
+    STOCK_WORK,
+)
 CHORES: dict[str, Work] = {work.name: work for work in WORKS}
 """Every chore there is, by name."""
 
@@ -67,6 +82,7 @@ def _do(turn: Turn) -> None:
     work, row = CHORES[turn.row.name], turn.row
     chores.begin_chore(row, turn.now)
     try:
+        heed_stops(turn.handle, work.name)
         remains = work.run(turn)
     except Disconnected as gone:
         chores.fail_chore(row, gone, rest=BUG_REST, now=turn.now)

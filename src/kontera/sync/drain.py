@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from kontera.problems import Disconnected, Held, TryLater
-from kontera.shops import across
+from kontera.shops import across, imports
 from kontera.shops.lanes import walking
+from kontera.shops.models import Order
 from kontera.shops.work import lane_lock
 from kontera.sync import reading
 from kontera.sync.batch import carry_batch
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
     from kontera.quickbutik.client import Client
     from kontera.shops.handle import Handle
-    from kontera.shops.models import Order
     from kontera.sync.ends import Ends
 
 log = structlog.get_logger()
+Urgency = Order.Urgency
 BUDGET = 10.0
 BATCH = 40
 FRESH_SECONDS = 30
@@ -48,9 +49,15 @@ def drain(shop_id: int, ends: Ends, *, monotonic: Callable[[], float] = time.mon
 def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
     try:
         has_heard = _listen(handle, ends)
-        while go_on() and not handle.shop.paused and (rows := handle.due_orders(BATCH, now=ends.now())):
+        while go_on() and not handle.shop.paused and (rows := _next_rows(handle, ends)):
             _refresh_asked(handle, ends, rows)
-            carry_batch(handle, ends, [row for row in rows if row.state == row.State.DUE], go_on)
+            due = [row for row in rows if row.state == row.State.DUE]
+            if rows[0].urgency < Urgency.IMPORT:
+                carry_batch(handle, ends, due, go_on)
+                continue
+            carry_batch(handle, ends, due, _patiently(handle, ends, go_on, has_heard=has_heard))
+            if has_heard and handle.events().exists():
+                break
     except Disconnected as gone:
         log.warning("shop disconnected", shop=handle.shop.key, side=gone.side, code=gone.code)
         handle.set_problem(gone.code, gone.facts)
@@ -63,6 +70,28 @@ def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
     if has_heard and handle.events().exists():
         return True
     return not handle.shop.paused and bool(handle.due_orders(1, now=ends.now()))
+
+
+def _next_rows(handle: Handle, ends: Ends) -> list[Order]:
+    """The most urgent due orders. An import's come alone: they stop between two orders for anything else."""
+    rows = handle.due_orders(BATCH, now=ends.now())
+    return [row for row in rows if row.urgency < Urgency.IMPORT] or rows
+
+
+def _patiently(
+    handle: Handle, ends: Ends, go_on: Callable[[], bool], *, has_heard: bool
+) -> Callable[[], bool]:
+    """An import's orders let everything else by, and end when the import is paused or stopped.
+
+    While the shop cannot be read, its events change nothing.
+    """
+    was_running = imports.is_running(handle)
+
+    def goes_on() -> bool:
+        is_as_before = imports.is_running(handle) == was_running
+        return go_on() and is_as_before and not imports.is_hurried(handle, ends.now(), events=has_heard)
+
+    return goes_on
 
 
 def _listen(handle: Handle, ends: Ends) -> bool:

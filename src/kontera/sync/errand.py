@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kontera.fortnox.document import Fields
 from kontera.shops.models import Delivery
+from kontera.sync.existing import current_round, living
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,14 +59,27 @@ class Errand:
     is_redecided: bool = False
     """The decision changed with what Fortnox answered; the order's page shall show it."""
 
+    lets_stand: bool = False
+    """The order differs from what was sent, and a person has said that it may."""
+
     @property
     def now(self) -> datetime:
         return self.ends.now()
 
     def reference(self, document: str) -> str:
-        return reference_of(self.handle.shop.key, self.row.number, document)
+        """Our name of a document in the round in force: ``invoice``, and ``invoice-2`` after a credit."""
+        turn = current_round(self.deliveries)
+        name = document if turn == 1 else f"{document}-{turn}"
+        return reference_of(self.handle.shop.key, self.row.number, name)
 
     def delivery(self, kind: str, reference: str = "") -> Delivery | None:
         """The living delivery of this kind (and reference, for payments)."""
-        found = [one for one in self.deliveries if one.kind == kind]
+        found = [one for one in living(self.deliveries) if one.kind == kind]
         return next((one for one in found if not reference or one.reference == reference), None)
+
+    def made(self, kind: str) -> Delivery:
+        """The living delivery of this kind, which has a number already."""
+        row = self.delivery(kind)
+        if row is None or not row.number:
+            raise RuntimeError(f"the {kind} has no number yet")
+        return row

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kontera.books.checks import Finding
 from kontera.books.gate import Answered
 from kontera.books.money import kronor
 from kontera.books.plan import Exists, Paid
+from kontera.shops import imports
 from kontera.shops.models import Delivery
 
 if TYPE_CHECKING:
@@ -22,9 +24,39 @@ Kind, State = Delivery.Kind, Delivery.State
 MADE = frozenset({State.SENT, State.BOOKED, State.CANCELLED})
 
 
+CREDITED_BY = "credited_by"
+"""In the answer of a booked invoice: the number of the credit invoice that has undone it altogether."""
+_DOCUMENT = re.compile(r"^(?P<name>.*?)(?:-(?P<round>\d+))?;?$")
+
+
+def document_of(row: Delivery) -> str:
+    """Which document a delivery is, read from its reference: ``…:payment-rest-2;`` → ``payment-rest``."""
+    found = _DOCUMENT.match(row.reference.rpartition(":")[2])
+    return found["name"] if found else ""
+
+
+def round_of(row: Delivery) -> int:
+    """A booked invoice that was credited is followed by another: the first round, the second, and so on."""
+    found = _DOCUMENT.match(row.reference.rpartition(":")[2])
+    return int(found["round"]) if found and found["round"] else 1
+
+
+def current_round(rows: Iterable[Delivery]) -> int:
+    """The round in force: the one after the last invoice that has been credited altogether."""
+    ended = [round_of(row) for row in rows if row.kind == Kind.INVOICE and row.answer.get(CREDITED_BY)]
+    return max(ended, default=0) + 1
+
+
+def living(rows: Iterable[Delivery]) -> list[Delivery]:
+    """The deliveries of the round in force; what was credited is history."""
+    every = list(rows)
+    now = current_round(every)
+    return [row for row in every if round_of(row) == now]
+
+
 def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
-    """The documents of one order that Fortnox has given a number."""
-    made = [row for row in rows if row.state in MADE and row.number]
+    """The documents of one order that Fortnox has given a number, of the round in force."""
+    made = [row for row in living(rows) if row.state in MADE and row.number]
     order = next((row for row in made if row.kind == Kind.ORDER), None)
     invoice = next((row for row in made if row.kind == Kind.INVOICE), None)
     return Exists(
@@ -36,7 +68,7 @@ def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
         payments=tuple(
             Paid(part_of(row), row.number, row.state == State.BOOKED)
             for row in made
-            if row.kind == Kind.PAYMENT
+            if row.kind == Kind.PAYMENT and document_of(row).startswith("payment-")
         ),
         round_off_ore=round_off_ore,
     )
@@ -44,7 +76,12 @@ def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
 
 def part_of(row: Delivery) -> str:
     """Which part of the payment a delivery is, read from its reference: ``…:payment-rest;``."""
-    return row.reference.rpartition("payment-")[2].rstrip(";")
+    return document_of(row).partition("payment-")[2]
+
+
+def is_adopted(rows: Iterable[Delivery]) -> bool:
+    """Whether a person has said that somebody else's document is the order's: then nothing is sent."""
+    return any(row.reference.startswith(imports.FOREIGN) for row in rows)
 
 
 def voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
@@ -55,6 +92,12 @@ def voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
 def answered(answer: InvoiceAnswer | OrderAnswer) -> Answered:
     """What the öre gate compares."""
     return Answered(answer.total_ore or 0, answer.vat_ore or 0, answer.round_off_ore or 0, answer.currency)
+
+
+def booked_amounts(row: Delivery) -> Answered:
+    """What Fortnox said of a document when it was weighed."""
+    told = row.answer
+    return Answered(told["total_ore"], told["vat_ore"] or 0, told["round_off_ore"] or 0, told["currency"])
 
 
 def vat_untold(invoice: Invoice, answer: InvoiceAnswer | OrderAnswer) -> Finding | None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,9 +22,12 @@ from kontera.books.preview import as_json
 from kontera.problems import Held
 from kontera.quickbutik.read import read_order
 from kontera.shops.handle import digest_of
+from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
 from kontera.sync.days import plain_json, stockholm_day
-from kontera.sync.existing import exists_from
+from kontera.sync.existing import exists_from, is_adopted, living
+from kontera.sync.extent import extent_of
+from kontera.sync.leaving import left_out
 from kontera.sync.products import frozen_rates
 
 if TYPE_CHECKING:
@@ -42,6 +46,8 @@ RATES_IN_DOUBT = frozenset({"vat-not-proven", "product-without-vat", "vat-rate-n
 """Reasons to wait that a better rate on a product cures."""
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What an order number may look like; anything else is no order of ours."""
+NEWS = timedelta(days=7)
+"""Older orders that are read or change are history, and wait for the next round of stock."""
 PART = 50
 """So many orders are held in memory at a time, as rows and thoughts."""
 
@@ -70,6 +76,7 @@ def think(row: Order, choices: Choices, policy: Policy, today: date) -> Thought:
             gift_card_skus=_gift_cards(row, choices),
             gift_card_mode=policy.gift_card_mode,
             payment_fees=policy.payment_fees,
+            shop_currency=choices.text("shop_currency").upper(),
         )
         decision = decide(read, policy, today)
     except Held as unreadable:
@@ -145,6 +152,7 @@ def _take_part(
     choices = handle.choices
     policy, today = policy_of(handle, choices), stockholm_day(now)
     sent = handle.deliveries_of([row for row in rows if row.pk])
+    extent = extent_of(handle, choices, rows)
     for row in rows:
         row.read_at = now
         row.asked = row.asked or row.number in asked
@@ -152,8 +160,11 @@ def _take_part(
         show(row, thought)
         is_told = row.number in told_new and (thought.read is None or choices.day("start_day") is None)
         is_new = is_told or row.asked or is_of_our_time(handle, choices, row, thought)
-        place(row, thought, choices, sent.get(row.pk or 0, []), now, is_new=is_new)
+        known_sent = sent.get(row.pk or 0, [])
+        place(row, thought, extent.choices_for(row, known_sent), known_sent, now, is_new=is_new)
     handle.save_orders(rows)
+    if any(row.ordered_day is None or today - row.ordered_day <= NEWS for row in rows):
+        ask_for_stock(handle, now)
     return len(rows)
 
 
@@ -227,9 +238,15 @@ def place(
     """Due, waiting, held, cancelled or skipped: where the order stands now."""
     reason = row.problem_code, row.problem_facts
     row.problem_code, row.problem_facts = "", {}
+    if is_adopted(sent):
+        row.state, row.asked, row.preview = State.DONE, False, {}
+        return
+    if not sent and not row.asked and (reason_out := left_out(row, thought.read, choices)):
+        row.state, row.problem_code, row.problem_facts = State.SKIPPED, reason_out.code, reason_out.facts
+        return
     if thought.decision is None or thought.read is None or thought.problem:
         problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
-        is_open = row.asked or bool(sent) or (is_new and _is_ready(thought.read, choices))
+        is_open = row.asked or bool(sent) or (is_new and is_ready(thought.read, choices))
         _hold(row, problem) if is_open else _wait(row)
         return
     if thought.decision.status == "cancelled":
@@ -238,7 +255,7 @@ def place(
         row.state = State.SKIPPED
     elif sent:
         _place_sent(row, thought, choices, sent)
-    elif row.asked or (is_new and choices.flag("automatic") and _is_ready(thought.read, choices)):
+    elif row.asked or (is_new and choices.flag("automatic") and is_ready(thought.read, choices)):
         row.state = State.DUE
     else:
         _wait(row)
@@ -252,9 +269,8 @@ def place(
 
 def _as_seen(problem: Held, sent: list[Delivery]) -> Held:
     """A refund is another matter once the order is booked: then the sale must not be booked again."""
-    booked = next(
-        (row for row in sent if row.kind == row.Kind.INVOICE and row.state == row.State.BOOKED), None
-    )
+    papers = (row for row in living(sent) if row.kind == row.Kind.INVOICE)
+    booked = next((row for row in papers if row.state == row.State.BOOKED), None)
     if problem.code != "order-refunded" or booked is None:
         return problem
     return Held("refunded-after-booking", {**problem.facts, "number": booked.number})
@@ -265,7 +281,11 @@ def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Deliv
     has_changed = bool(row.fingerprint) and thought.fingerprint != row.fingerprint
     is_left = has_changed or row.state != State.DONE or _is_left(thought, choices, sent)
     may_go_on = row.asked or choices.flag("automatic")
-    row.state = State.DUE if is_left and may_go_on else row.state
+    if is_left and may_go_on:
+        row.state = State.DUE
+    elif has_changed and row.state == State.DONE:
+        # Sent by hand: the change waits for the button as a new order does.
+        row.state = State.SEEN
 
 
 def _is_left(thought: Thought, choices: Choices, sent: list[Delivery]) -> bool:
@@ -287,7 +307,7 @@ def _wait(row: Order) -> None:
         row.state = State.SEEN
 
 
-def _is_ready(read: books.Order | None, choices: Choices) -> bool:
+def is_ready(read: books.Order | None, choices: Choices) -> bool:
     """Paid and ready, as the shop chose; an order that cannot be read is not left to lie unseen."""
     if read is None:
         return True

@@ -7,29 +7,30 @@ written down, sent once, compared to the öre, written down again.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from kontera.books.decision import decide
-from kontera.books.gate import Answered, compare
+from kontera.books.gate import compare
 from kontera.books.plan import StepKind, next_step
-from kontera.fortnox import invoices, orders, payments
+from kontera.fortnox import invoices, orders
 from kontera.problems import Held
 from kontera.shops.models import Delivery
-from kontera.sync import deliveries
+from kontera.sync import corrections, deliveries
+from kontera.sync.cancelling import cancel_invoice, cancel_order, find_unsettled
 from kontera.sync.days import stockholm_day
+from kontera.sync.emailing import EMAIL, email_invoice, wish_for_email
 from kontera.sync.errand import Kind
-from kontera.sync.existing import answered, exists_from, vat_untold, voucher_text
+from kontera.sync.existing import answered, booked_amounts, exists_from, vat_untold, voucher_text
+from kontera.sync.payments import book_payment, create_payment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kontera.books.documents import Invoice, Payment
+    from kontera.books.documents import Invoice
     from kontera.books.plan import Exists, Step
     from kontera.fortnox.document import Fields
     from kontera.fortnox.invoices import InvoiceAnswer
     from kontera.fortnox.orders import OrderAnswer
-    from kontera.fortnox.payments import PaymentAnswer
     from kontera.sync.errand import Errand
 
 State = Delivery.State
@@ -42,13 +43,16 @@ def carry(errand: Errand) -> None:
     _refuse_foreign(errand)
     errand.resumed = bool(errand.deliveries)
     if errand.resumed:
+        corrections.resume(errand)
         _recall(errand)
     for _ in range(MOST_STEPS):
         step = next_step(errand.choices.text("end"), errand.decision, exists_of(errand))
-        if step.kind is StepKind.NOTHING:
-            return
+        if step.kind is StepKind.NOTHING or errand.lets_stand:
+            break
         _STEPS[step.kind](errand, step)
-    raise RuntimeError(f"order {errand.row.number} did not come to an end")
+    else:
+        raise RuntimeError(f"order {errand.row.number} did not come to an end")
+    email_invoice(errand)
 
 
 def exists_of(errand: Errand) -> Exists:
@@ -71,11 +75,10 @@ def _recall(errand: Errand) -> None:
     """Read what became of an invoice that an earlier attempt had made but not finished."""
     is_off = errand.decision.status == "cancelled"
     if is_off:
-        _find_unsettled(errand)
+        find_unsettled(errand)
     order, row = errand.delivery(Kind.ORDER), errand.delivery(Kind.INVOICE)
-    has_changed = bool(order and order.state == State.SENT and order.fingerprint != errand.fingerprint)
-    if row is None and order and has_changed and not is_off:
-        raise Held("changed-after-sending", {"order": errand.row.number, "number": order.number})
+    if row is None and order and not is_off:
+        _recall_order(errand, order)
     if row is None or not row.number:
         return
     if row.state == State.BOOKED and not is_off:
@@ -93,31 +96,35 @@ def _recall(errand: Errand) -> None:
         _weigh_invoice(errand, row, answer)
 
 
-def _find_unsettled(errand: Errand) -> None:
-    """A document of a cancelled order that may or may not exist must be found to be cancelled too."""
-    for row in errand.deliveries:
-        if row.state == State.SENDING and row.kind != Kind.PAYMENT:
-            number = deliveries.find(errand, row, partial(_numbers_of, errand, row))
-            if number is not None:
-                deliveries.settle(errand, row, state=State.SENT, number=number)
-
-
-def _numbers_of(errand: Errand, row: Delivery) -> list[str]:
-    """The numbers of what exists at Fortnox under a delivery's reference."""
-    order = errand.delivery(Kind.ORDER)
-    if row.kind == Kind.ORDER:
-        return [found.number for found in orders.find(errand.client, row.reference)]
-    if order is not None:
-        return [number for number in [orders.get(errand.client, order.number).invoice_number] if number]
-    return [found.number for found in invoices.find(errand.client, row.reference)]
+def _recall_order(errand: Errand, order: Delivery) -> None:
+    """An order that nobody has invoiced yet follows the shop's; one that is invoiced is a person's matter."""
+    if order.state != State.SENT or order.fingerprint == errand.fingerprint:
+        return
+    identity = _identity(errand, order.reference)
+    try:
+        answer = orders.rewrite(errand.client, order.number, _invoice(errand), **identity)
+    except Held as refused:
+        if refused.code != "fortnox-order-invoiced":
+            raise
+        facts = {"order": errand.row.number, "number": order.number}
+        corrections.meet(errand, Held("changed-after-sending", facts))
+        return
+    _settle_document(errand, order, answer)
+    _weigh(errand, order, answer)
+    deliveries.settle(errand, order, fingerprint=errand.fingerprint)
+    errand.handle.note(errand.row, "order-rewritten", {"number": order.number})
 
 
 def _check_booked(errand: Errand, row: Delivery) -> None:
     """What is booked stands. Only other amounts matter: an address may change."""
-    told = row.answer
-    booked = Answered(told["total_ore"], told["vat_ore"] or 0, told["round_off_ore"] or 0, told["currency"])
-    if compare(_invoice(errand), booked, errand.policy) is not None:
-        raise Held("changed-after-booking", {"order": errand.row.number, "number": row.number})
+    told = booked_amounts(row)
+    if compare(_invoice(errand), told, errand.policy) is not None:
+        facts = {"order": errand.row.number, "number": row.number}
+        corrections.meet(errand, Held("changed-after-booking", facts))
+        return
+    corrections.forget(errand)
+    if told.round_off_ore and told.round_off_ore != errand.decision.round_off_ore:
+        _redecide(errand, round_off_ore=told.round_off_ore)
 
 
 # -- documents ---------------------------------------------------------------------
@@ -132,6 +139,11 @@ def _create_order(errand: Errand, _step: Step) -> None:
         create=lambda: orders.create(errand.client, _invoice(errand), **_identity(errand, reference)),
         look=lambda: orders.find(errand.client, reference),
     )
+    if adopted and row.fingerprint != errand.fingerprint:
+        # It was sent as the order was before: what was found is brought up to date.
+        deliveries.settle(errand, row, state=State.SENT, number=answer.number)
+        _recall_order(errand, row)
+        return
     if adopted or not answer.is_whole:
         # A list tells neither VAT nor rounding.
         answer = orders.get(errand.client, answer.number)
@@ -182,6 +194,10 @@ def _weigh_invoice(errand: Errand, row: Delivery, answer: InvoiceAnswer) -> None
         _check_booked(errand, row)
         return
     if row.fingerprint != errand.fingerprint or (errand.resumed and _disagrees(errand, answer)):
+        if exists_of(errand).payments:
+            # Kontantmetoden: what is paid is booked, though the invoice itself never is.
+            _check_booked(errand, row)
+            return
         answer = _rewrite(errand, row)
     if errand.resumed and answer.day != _invoice(errand).day and _may_redate(errand):
         answer = _redate(errand, row.number)
@@ -257,6 +273,7 @@ def _redecide(errand: Errand, *, round_off_ore: int) -> None:
 
 def _settle_document(errand: Errand, row: Delivery, answer: InvoiceAnswer | OrderAnswer) -> None:
     told = {
+        **{name: value for name, value in row.answer.items() if name.startswith(EMAIL)},
         "total_ore": answer.total_ore,
         "vat_ore": answer.vat_ore,
         "round_off_ore": answer.round_off_ore,
@@ -267,11 +284,11 @@ def _settle_document(errand: Errand, row: Delivery, answer: InvoiceAnswer | Orde
     deliveries.settle(errand, row, state=State.SENT, number=answer.number, answer=told)
 
 
-# -- booking and paying --------------------------------------------------------------
+# -- booking --------------------------------------------------------------
 
 
 def _book_invoice(errand: Errand, _step: Step) -> None:
-    row = _made(errand, Kind.INVOICE)
+    row = errand.made(Kind.INVOICE)
     try:
         answer = invoices.bookkeep(errand.client, row.number)
     except Held as refused:
@@ -283,73 +300,14 @@ def _book_invoice(errand: Errand, _step: Step) -> None:
         answer = invoices.get(errand.client, row.number)
     if not answer.booked:
         raise Held("fortnox-not-booked", {"order": errand.row.number, "number": row.number})
+    wish_for_email(errand, row)
     deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
 
 
-def _create_payment(errand: Errand, step: Step) -> None:
-    payment = _payment(step)
-    invoice = _made(errand, Kind.INVOICE)
-    reference = _payment_reference(errand, payment)
-    row, answer, _ = deliveries.send(
-        errand,
-        Kind.PAYMENT,
-        reference,
-        create=lambda: _post_payment(errand, invoice, payment, reference),
-        look=lambda: payments.find(errand.client, invoice.number, reference),
-    )
-    state = State.BOOKED if answer.booked else State.SENT
-    told = {"amount_ore": answer.amount_ore, "currency": answer.currency}
-    deliveries.settle(
-        errand, row, state=state, number=answer.number, answer=told, voucher=voucher_text(answer)
-    )
-
-
-def _post_payment(errand: Errand, invoice: Delivery, payment: Payment, reference: str) -> PaymentAnswer:
-    write_offs = [(errand.policy.chart.rounding, payment.write_off_ore)] if payment.write_off_ore else []
-    return payments.create(
-        errand.client,
-        invoice_number=invoice.number,
-        amount_ore=payment.amount_ore,
-        currency=_invoice(errand).currency,
-        day=payment.day,
-        account=payment.account,
-        mode=payment.mode,
-        reference=reference,
-        write_offs=write_offs,
-    )
-
-
-def _book_payment(errand: Errand, step: Step) -> None:
-    reference = _payment_reference(errand, _payment(step))
-    row = errand.delivery(Kind.PAYMENT, reference)
-    if row is None:
-        raise RuntimeError("a payment is booked only after it was made")
-    # Booked by an earlier attempt whose answer was lost? Reading costs a request only then.
-    answer = payments.get(errand.client, row.number) if errand.resumed else None
-    if answer is None or not answer.booked:
-        answer = payments.bookkeep(errand.client, row.number)
-    deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
-
-
-# -- cancelling ----------------------------------------------------------------------
-
-
-def _cancel_invoice(errand: Errand, _step: Step) -> None:
-    row = _made(errand, Kind.INVOICE)
-    invoices.cancel(errand.client, row.number)
-    deliveries.settle(errand, row, state=State.CANCELLED)
-
-
-def _cancel_order(errand: Errand, _step: Step) -> None:
-    row = _made(errand, Kind.ORDER)
-    orders.cancel(errand.client, row.number)
-    deliveries.settle(errand, row, state=State.CANCELLED)
-
-
-def _hold(_errand: Errand, step: Step) -> None:
+def _hold(errand: Errand, step: Step) -> None:
     if step.finding is None:
         raise RuntimeError("a hold has a reason")
-    raise Held(step.finding.code, step.finding.facts)
+    corrections.meet(errand, Held(step.finding.code, step.finding.facts))
 
 
 _STEPS: Mapping[StepKind, Callable[[Errand, Step], None]] = {
@@ -357,10 +315,10 @@ _STEPS: Mapping[StepKind, Callable[[Errand, Step], None]] = {
     StepKind.CREATE_INVOICE: _create_invoice,
     StepKind.INVOICE_FROM_ORDER: _invoice_from_order,
     StepKind.BOOK_INVOICE: _book_invoice,
-    StepKind.CREATE_PAYMENT: _create_payment,
-    StepKind.BOOK_PAYMENT: _book_payment,
-    StepKind.CANCEL_ORDER: _cancel_order,
-    StepKind.CANCEL_INVOICE: _cancel_invoice,
+    StepKind.CREATE_PAYMENT: create_payment,
+    StepKind.BOOK_PAYMENT: book_payment,
+    StepKind.CANCEL_ORDER: cancel_order,
+    StepKind.CANCEL_INVOICE: cancel_invoice,
     StepKind.HOLD: _hold,
 }
 
@@ -381,20 +339,3 @@ class _Identity(TypedDict):
 
 def _identity(errand: Errand, reference: str) -> _Identity:
     return _Identity(reference=reference, customer_number=errand.customer_number, fields=errand.fields)
-
-
-def _made(errand: Errand, kind: str) -> Delivery:
-    row = errand.delivery(kind)
-    if row is None or not row.number:
-        raise RuntimeError(f"the {kind} has no number yet")
-    return row
-
-
-def _payment(step: Step) -> Payment:
-    if step.payment is None:
-        raise RuntimeError("a payment step carries its payment")
-    return step.payment
-
-
-def _payment_reference(errand: Errand, payment: Payment) -> str:
-    return errand.reference(f"payment-{payment.part}")

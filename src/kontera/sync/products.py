@@ -1,13 +1,19 @@
-"""What the shop's products say about VAT, remembered before an order needs it."""
+"""What the shop's products say: their VAT for the orders, and what their articles should be."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from kontera.problems import Held
+from kontera.books.articles import fingerprint_of_all, values_of
+from kontera.quickbutik.products import first_picture
 from kontera.quickbutik.read import read_product
+from kontera.shops import products
+from kontera.shops.chores import ask_chore
 from kontera.shops.models import Product
+from kontera.sync.articles import Thought, Wishes, think, wishes_of
 from kontera.sync.days import plain_json
 
 if TYPE_CHECKING:
@@ -15,18 +21,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kontera.quickbutik.client import Client
+    from kontera.quickbutik.products import Product as Read
     from kontera.shops.handle import Handle
 
+State = Product.State
+CHORE = "products"
 FRESH_FOR = timedelta(minutes=10)
 """How old what we know of a product may be when a new order freezes its rate."""
 FEW = 5
 """So many products are read one by one; more are read by the page."""
+GONE = "gone"
+"""``raw_digest`` of a product that the shop does not have any more."""
+_TITLE, _SKU = 200, 120
+
+
+# -- for the orders --------------------------------------------------------------------------------
 
 
 def refresh_products(handle: Handle, client: Client, now: datetime) -> None:
     """Read all products, page by page, and remember them."""
     for page in client.products():
-        handle.remember_products(_remembered(handle, page, now))
+        take_in(handle, page, now)
 
 
 def frozen_rates(
@@ -42,10 +57,9 @@ def frozen_rates(
         refresh_products(handle, client, now)
         known = handle.products_by_id(product_ids)
         stale = _stale(known, product_ids, now)
-    for key in stale:
-        raw = client.product(key)
-        if raw is not None:
-            handle.remember_products(_remembered(handle, [raw], now))
+    raws = [raw for key in stale if (raw := client.product(key)) is not None]
+    if raws:
+        take_in(handle, raws, now)
     known = handle.products_by_id(product_ids) if stale else known
     return {
         key: {"rate": product.rate, "gift_card": _is_gift_card(product)} for key, product in known.items()
@@ -58,29 +72,129 @@ def _stale(known: Mapping[str, Product], product_ids: Collection[str], now: date
 
 
 def _is_gift_card(product: Product) -> bool:
-    try:
-        return read_product(product.raw).is_gift_card
-    except Held:
-        return False
+    return read_product(product.raw).is_gift_card
 
 
-def _remembered(handle: Handle, page: Iterable[dict[str, Any]], now: datetime) -> list[Product]:
-    return [row for raw in page if (row := _row(handle, raw, now))]
+# -- taking in -------------------------------------------------------------------------------------
 
 
-def _row(handle: Handle, raw: dict[str, Any], now: datetime) -> Product | None:
-    """A product that cannot be read has no rate to tell; an order that needs it is then not proven."""
-    try:
-        product = read_product(raw)
-    except Held:
-        return None
-    rate = "" if product.rate is None else format(product.rate.normalize(), "f")
-    return Product(shop=handle.shop, product_id=product.id, rate=rate, raw=slim(raw), read_at=now)
+def take_in(handle: Handle, page: Iterable[Mapping[str, Any]], now: datetime, *, asks: bool = True) -> None:
+    """Remember products as they were read. The same as before is no work.
+
+    What is new or has changed is thought through, and waits for its turn or for the button.
+    ``asks``: the chore is to be woken.
+    """
+    read = {product.id: (product, raw) for raw in page if (product := read_product(raw)).id}
+    known = products.known(handle, read)
+    wishes, automatic = wishes_of(handle.choices), handle.choices.flag("products_automatic")
+    same: list[int] = []
+    changed: list[Product] = []
+    for key, (product, raw) in read.items():
+        row, digest = known.get(key), digest_of(product)
+        if row is not None and row.raw_digest == digest:
+            same.append(row.pk)
+            continue
+        row = row or Product(shop=handle.shop, product_id=key)
+        row.rate = "" if product.rate is None else format(product.rate.normalize(), "f")
+        row.raw, row.raw_digest, row.read_at = slim(raw), digest, now
+        row.title, row.sku, row.is_visible = product.title[:_TITLE], product.sku[:_SKU], product.visible
+        place(row, product, think(product, wishes), now, automatic=automatic)
+        changed.append(row)
+    products.touch(handle, same, now)
+    products.save_read(handle, changed)
+    if asks and any(row.state == State.DUE for row in changed):
+        ask_chore(handle, CHORE, at=now)
+
+
+def place(row: Product, product: Read, thought: Thought, now: datetime, *, automatic: bool) -> None:
+    """Where a product stands, now that it has been thought through."""
+    row.skus = list(thought.skus)
+    row.preview = preview_of(product, thought)
+    if row.state == State.DUE and row.asked:
+        return
+    row.problem_code, row.problem_facts = "", {}
+    never_sold = not product.visible and not row.articles
+    if not has_pending(row) and (never_sold or row.fingerprint == print_of(thought)):
+        row.state = State.DONE
+    elif thought.findings and not thought.cards:
+        row.state = State.HELD
+        row.problem_code, row.problem_facts = thought.findings[0].code, thought.findings[0].facts
+    else:
+        row.state, row.due_at = (State.DUE if automatic else State.SEEN), now
+
+
+def has_pending(row: Product) -> bool:
+    """Whether Fortnox has told something of its articles that the shop has not been given."""
+    return any(one.get("told") != one.get("done") for one in row.inward.values())
+
+
+def print_of(thought: Thought) -> str:
+    """Of what would be written; ``""`` never matches, so what is amiss is told each time it is looked at."""
+    return "-" if thought.findings else fingerprint_of_all(thought.cards)
+
+
+def preview_of(product: Read, thought: Thought) -> dict[str, Any]:
+    """The articles as they should be, for the panel; prices in öre."""
+    return {
+        "articles": [
+            {
+                "number": card.number,
+                "variant": variant,
+                "active": card.is_active,
+                "unit": card.unit,
+                "rate": "" if card.rate is None else f"{card.rate.normalize():f}",
+                "price_ore": card.price_ore,
+                "price_list": card.price_list,
+                "follows": sorted(card.follows),
+                "values": values_of(card),
+            }
+            for card, variant in zip(thought.cards, thought.variants, strict=True)
+        ],
+        "findings": [{"code": one.code, "facts": one.facts} for one in thought.findings],
+        "notes": list(thought.notes),
+        "is_bundle": bool(product.parts),
+        "is_gift_card": any(card.is_service for card in thought.cards),
+    }
+
+
+def digest_of(product: Read) -> str:
+    """A hash of what the articles and the VAT depend on: neither the stock nor the day of the change."""
+
+    def still(part: Any) -> Any:
+        return replace(part, stock=None if part.stock is None else 0)
+
+    plain = replace(still(product), modified_at=None, variants=tuple(map(still, product.variants)))
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
 _LONG = ("description", "seo_title", "seo_description", "images")
 
 
-def slim(raw: dict[str, Any]) -> dict[str, Any]:
-    """A product as plain JSON without its long texts and pictures, which nobody here reads."""
-    return plain_json({name: value for name, value in raw.items() if name not in _LONG})
+def slim(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A product as plain JSON without its long texts, and with the first of its pictures only."""
+    kept = {name: value for name, value in raw.items() if name not in _LONG}
+    picture = first_picture(raw)
+    return plain_json({**kept, "images": [picture]} if picture else kept)
+
+
+# -- thinking anew ---------------------------------------------------------------------------------
+
+
+def rethink(
+    handle: Handle, rows: Iterable[Product], wishes: Wishes, now: datetime, *, automatic: bool
+) -> None:
+    """Choices have changed: what should be written of these products is thought through again."""
+    looked_at = []
+    for row in rows:
+        if row.raw_digest in ("", GONE):
+            continue
+        product = read_product(row.raw)
+        row.inward = row.inward if wishes.is_mastered else {}
+        place(row, product, think(product, wishes), now, automatic=automatic)
+        looked_at.append(row)
+    products.save_thought(handle, looked_at)
+
+
+def wishes_mark(wishes: Wishes, *, automatic: bool) -> str:
+    """Changes whenever products have to be thought through anew."""
+    return f"{wishes.digest[:32]} {automatic}"

@@ -13,14 +13,22 @@ from kontera.panel import chain, gate, words
 from kontera.panel.screen import show, tell, warn
 from kontera.problems import PROBLEMS, Text
 from kontera.shops.models import Order
+from kontera.shops.proposals import answer_proposal, is_open
 from kontera.shops.work import wake
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from kontera.panel.gate import Visit
+    from kontera.shops.proposals import Answer
 
 SENDABLE = frozenset({Order.State.SEEN, Order.State.HELD, Order.State.DUE})
+LEFT_OUT = "order-left-out"
+
+
+def is_sendable(order: Order) -> bool:
+    """The button does something: also for an order that the shop leaves out by a rule."""
+    return order.state in SENDABLE or (order.state == Order.State.SKIPPED and order.problem_code == LEFT_OUT)
 
 
 def _order_of(visit: Visit, number: str) -> Order:
@@ -43,7 +51,9 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         problem=words.reason(found.problem_code, found.problem_facts) if found.problem_code else None,
         cure=entry.button if entry else "retry",
         choice=entry.choice if entry else "",
-        sendable=found.state in SENDABLE,
+        sendable=is_sendable(found),
+        proposal=found.proposal if is_open(found) else None,
+        proposed=chain.proposed_of(found.proposal, choices.policy().chart) if is_open(found) else [],
         live=found.state == Order.State.DUE,
         preview=chain.preview_of(found.preview, choices.policy().chart, choices.text("end")),
         deliveries=[
@@ -58,7 +68,7 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
 def send(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     """The Fortnox button."""
     found = _order_of(visit, number)
-    if found.state in SENDABLE:
+    if is_sendable(found):
         with transaction.atomic():
             visit.handle.ask_for(found)
             visit.handle.note(found, "asked", {"by": request.user.get_username()})
@@ -66,4 +76,22 @@ def send(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         tell(request, Text("Ordern är på väg till Fortnox.", "The order is on its way to Fortnox."))
     else:
         warn(request, Text("Ordern har inget mer att skicka.", "The order has nothing more to send."))
+    return redirect("panel:order", key=visit.shop.key, number=found.number)
+
+
+@gate.shop_page("answer")
+def answer(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+    """A person has seen what a changed order would need, and approves it or leaves the books as they are."""
+    found = _order_of(visit, number)
+    said: Answer = "approved" if request.POST.get("answer") == "approved" else "dismissed"
+    change, by = request.POST.get("change", ""), request.user.get_username()
+    if not answer_proposal(visit.handle, found.number, change, said, by=by):
+        warn(
+            request,
+            Text("Ordern har ändrats sedan du såg den. Se efter igen.", "The order has changed. Look again."),
+        )
+    elif said == "approved":
+        tell(request, Text("Rättelsen är på väg till Fortnox.", "The correction is on its way to Fortnox."))
+    else:
+        tell(request, Text("Bokföringen står som den är.", "The books stand as they are."))
     return redirect("panel:order", key=visit.shop.key, number=found.number)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kontera.panel import gate
+from kontera.panel.pages.welcome import is_unanswered
 from kontera.panel.screen import alarms_of, show
 from kontera.panel.words import MANY
 from kontera.shops import across
+from kontera.shops.models import Member
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,7 +40,9 @@ def card_of(handle: Handle) -> ShopCard:
 @gate.page("start")
 def start(request: HttpRequest) -> HttpResponse:
     """Whoever sees one shop only goes straight to its orders."""
-    handles = [handle for handle, _role in across.shops_of(request.user)]
+    shops = list(across.shops_of(request.user))
+    handles = [handle for handle, _role in shops]
     if len(handles) == 1:
-        return redirect("panel:orders", key=handles[0].shop.key)
+        is_asked = shops[0][1] == Member.Role.OWNER and is_unanswered(handles[0])
+        return redirect("panel:welcome" if is_asked else "panel:orders", key=handles[0].shop.key)
     return show(request, "panel/start.html", cards=[card_of(handle) for handle in handles])

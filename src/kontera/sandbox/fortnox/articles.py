@@ -97,7 +97,7 @@ def create(call: Call) -> Answer:
     if number in company.articles:
         raise Refusal(2000013, message=f"Artikelnummer {number} används redan")
     given = {k: v for k, v in _moved_by_lager(company, clean).items() if v not in (None, API_BLANK)}
-    record = {**_blank(company), **given, "ArticleNumber": number}
+    record = {**blank(company), **given, "ArticleNumber": number}
     derive(company, record)
     company.articles.put(number, record, call.moment)
     if company.switches.price_row_made:
@@ -106,7 +106,8 @@ def create(call: Call) -> Answer:
     return created({"Article": show(call, record)})
 
 
-def _blank(company: Company) -> Record:
+def blank(company: Company) -> Record:
+    """An article of which nothing has been said."""
     record: Record = {name: "" if field.kind == "text" else None for name, field in tables.ARTICLE.items()}
     record.update(Active=True, Type="STOCK", Bulky=False, Expired=False, Housework=False, HouseworkType=None)
     record.update(StockGoods=False, WebshopArticle=False, Depth=0, Height=0, Weight=0, Width=0)

@@ -82,5 +82,6 @@ def _placed(shop: Shop, plan: Plan) -> Record:
         "payment_methods": sorted({str(spec.get("method", "klarna")) for spec in plan.orders}),
         "shipping_methods": [method["name"] for method in plan.shipping_methods.values()],
         "gift_card_skus": [sku for sku, _title, _price, _rate, *gift in plan.products if gift and gift[0]],
+        "skus": [sku for sku, *_rest in plan.products],
         "tax_on_top": plan.rules.on_top,
     }

@@ -6,7 +6,7 @@ Amounts are whole öre, ``…_at`` is an aware UTC time, ``…_day`` a Stockholm
 from __future__ import annotations
 
 from kontera.shops.models.orders import Delivery, Event, Note, Order
-from kontera.shops.models.registers import Level, Link, Product, Topic
+from kontera.shops.models.registers import Level, Link, Product, Sold, Topic
 from kontera.shops.models.runs import Chore, Foreign, Import, Sighting
 from kontera.shops.models.tenants import (
     EPOCH,
@@ -35,6 +35,7 @@ __all__ = [
     "Product",
     "Shop",
     "Sighting",
+    "Sold",
     "Topic",
     "new_hook_secret",
     "new_key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -41,6 +42,14 @@ class Product(models.Model):
     """Of what the shop said last; the same again is no work."""
     fingerprint = models.CharField(max_length=64, blank=True)
     """Of the articles that were last written; empty: none were."""
+    skus: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Article numbers of the product and its variants as they are compared: case folded."""
+    articles: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Article numbers that were last written for it, as they are spelled at Fortnox."""
+    preview: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """The articles as they should be, for the panel."""
+    inward: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """Article number → what Fortnox last told of it (``told``), and what the shop was given (``done``)."""
     problem_code = models.CharField(max_length=60, blank=True)
     problem_facts: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
     sent_at = models.DateTimeField(null=True)
@@ -49,6 +58,7 @@ class Product(models.Model):
         constraints = (models.UniqueConstraint(fields=["shop", "product_id"], name="product_once"),)
         indexes = (
             models.Index(fields=["shop", "due_at"], name="product_due", condition=models.Q(state="due")),
+            GinIndex(fields=["skus"], name="product_skus"),
         )
 
     def __str__(self) -> str:
@@ -105,6 +115,37 @@ class Level(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["shop", "number"], name="level_once"),)
+
+
+class Sold(models.Model):
+    """What one order sold of one article, and how many of it each side's level has counted so far.
+
+    The row with an empty ``number`` says which reading of the order (``digest``) the others were made from.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
+    order = models.ForeignKey("shops.Order", on_delete=models.CASCADE, related_name="sold")
+    number = models.CharField(max_length=60, blank=True)
+    """The article number."""
+    quantity = models.IntegerField(default=0)
+    in_shop = models.IntegerField(default=0)
+    in_fortnox = models.IntegerField(default=0)
+    counted = models.BooleanField(default=False)
+    """A look at the article's level has taken it in."""
+    sent = models.BooleanField(default=False)
+    """A document of its order was known at that look."""
+    is_part = models.BooleanField(default=False)
+    """Sold as a part of a bundle: Fortnox's document names the bundle only."""
+    refunded = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64, blank=True)
+    sold_at = models.DateTimeField(null=True)
+    """When the shop says that it was ordered, to the second."""
+    closed_at = models.DateTimeField(null=True)
+    """Since then both sides have counted it, and nothing is left to follow."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["order", "number"], name="sold_once"),)
+        indexes = (models.Index(fields=["shop"], name="sold_open", condition=models.Q(closed_at=None)),)
 
 
 class Topic(models.Model):

@@ -1,0 +1,217 @@
+"""What comes after the orders: a product is edited, stock changes on each side, old orders follow.
+
+Each act does something by hand in the sandbox, as a shopkeeper would, and waits until the other
+side shows it. Nothing here tells Kontera but its webhook and its buttons.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import httpx2
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from kontera.demo.ledger import console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kontera.shops.handle import Handle
+
+PATIENCE = 60.0
+OLD_ORDERS = 8
+SWEDEN = ZoneInfo("Europe/Stockholm")
+SEEN_AS_HISTORY = timedelta(days=30)
+"""Orders older than this are history in the demo's last shop."""
+EVENTS = ("order.new", "order.done", "order.cancelled", "product.add", "product.update", "product.delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that was done by hand, and what came of it."""
+
+    what: str
+    before: str
+    after: str
+    seconds: float
+    is_right: bool
+
+
+class Desk:
+    """The sandbox's own desk, where things are done by hand."""
+
+    def __init__(self, root: str, seed: dict[str, Any]) -> None:
+        self.root = root
+        self.key, self.tenant = seed["key"], seed["tenant"]
+
+    def do(self, call: str, **body: Any) -> dict[str, Any]:
+        answer = httpx2.post(f"{self.root}/_sandbox/{call}", json=body)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    def look(self, call: str, **params: Any) -> dict[str, Any]:
+        answer = httpx2.get(f"{self.root}/_sandbox/{call}", params=params)
+        return dict(answer.json(parse_float=Decimal))
+
+    def article(self, number: str) -> dict[str, Any]:
+        found = self.look("documents", tenant=self.tenant)["articles"]
+        return next((dict(one) for one in found if one["ArticleNumber"] == number), {})
+
+    def product(self, sku: str) -> dict[str, Any]:
+        found = self.look("products", key=self.key)["products"]
+        return next((dict(one) for one in found if one["sku"] == sku), {})
+
+
+def hang_hooks(root: str, handles: list[Handle], seeds: list[dict[str, Any]], public_url: str) -> None:
+    """Paste each shop's webhook address, as a shopkeeper does in Quickbutik."""
+    for handle, seed in zip(handles, seeds, strict=True):
+        address = f"{public_url}/hooks/quickbutik/{handle.shop.hook_secret}"
+        hooks = {event: [address] for event in EVENTS}
+        Desk(root, seed).do("shop/settings", key=seed["key"], hooks=hooks)
+
+
+def first_day(now: datetime) -> str:
+    """The first day of the shop whose older orders are imported."""
+    return (now.astimezone(SWEDEN).date() - SEEN_AS_HISTORY).isoformat()
+
+
+def sell_earlier(root: str, seed: dict[str, Any], now: datetime) -> None:
+    """Orders from before the shop was connected."""
+    desk, sku = Desk(root, seed), _goods(seed)
+    for place in range(OLD_ORDERS):
+        day = now.astimezone(SWEDEN) - SEEN_AS_HISTORY - timedelta(days=10 + place)
+        order = {
+            "order_id": str(8801 + place),
+            "lines": [{"sku": sku, "qty": 1 + place % 3}],
+            "customer": {"email": f"kund{place % 3}@example.se", "full_name": "Kund Före", "city": "Umeå"},
+            "method": "klarna",
+            "created": f"{day:%Y-%m-%d} 10:00:00",
+            "webhook": False,
+        }
+        desk.do("order", key=seed["key"], order=order)
+
+
+def play(root: str, handles: list[Handle], seeds: list[dict[str, Any]]) -> bool:
+    """The acts one after another; true when each came out right."""
+    desks = [Desk(root, seed) for seed in seeds]
+    acts = [
+        _product_edited(desks[1], seeds[1]),
+        *_stock_changed(desks[0], handles[0], seeds[0]),
+        _history_sent(desks[2], handles[2]),
+    ]
+    table = Table(title="Sedan · and then", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("By hand", "Before", "After", "s"):
+        table.add_column(heading)
+    for act in acts:
+        style = "" if act.is_right else "red"
+        table.add_row(act.what, act.before, act.after, f"{act.seconds:.1f}", style=style)
+    console.print(table)
+    return all(act.is_right for act in acts)
+
+
+def _until(is_there: Callable[[], bool]) -> tuple[bool, float]:
+    started = time.monotonic()
+    while not (done := is_there()) and time.monotonic() - started < PATIENCE:
+        time.sleep(0.2)
+    return done, time.monotonic() - started
+
+
+def _goods(seed: dict[str, Any]) -> str:
+    """A product of the shop that is no gift card."""
+    return next(str(sku) for sku in seed["skus"] if sku not in seed["gift_card_skus"])
+
+
+def _product_edited(desk: Desk, seed: dict[str, Any]) -> Act:
+    """A new title and price in the shop: the article in Fortnox follows."""
+    sku = _goods(seed)
+    before = desk.article(sku).get("Description", "–")
+    title = f"{desk.product(sku)['title']}, ny skörd"
+    desk.do("product/edit", key=desk.key, sku=sku, fields={"title": title})
+    done, seconds = _until(lambda: desk.article(sku).get("Description") == title)
+    return Act(f"{sku}: ny titel · new title", before, desk.article(sku)["Description"], seconds, done)
+
+
+def _stock_changed(desk: Desk, handle: Handle, seed: dict[str, Any]) -> list[Act]:
+    """The shop's levels are taken over once; from then on both sides' changes are added up."""
+    sku = _goods(seed)
+    _choose(handle, stock="shop")
+    _until(lambda: _levels(desk, sku)[0] == _levels(desk, sku)[1])
+    _choose(handle, stock="both")
+    _until(lambda: _is_agreed(handle, sku))
+    acts = []
+    for side, change in (("shop", -3), ("Fortnox", 7)):
+        before = _levels(desk, sku)
+        wanted = before[0] + change
+        if side == "shop":
+            desk.do("product/stock", key=desk.key, sku=sku, by=change)
+        else:
+            desk.do("company/stock", tenant=desk.tenant, article=sku, add=change)
+            _ask_for_stock(handle)
+        done, seconds = _until(partial(_stands_at, desk, sku, wanted))
+        text = "{0} i butiken, {1} i Fortnox"
+        what = f"{sku}: {change:+} i {side}"
+        acts.append(Act(what, text.format(*before), text.format(*_levels(desk, sku)), seconds, done))
+    return acts
+
+
+def _levels(desk: Desk, sku: str) -> tuple[int, int]:
+    """The level in the shop and in Fortnox."""
+    article = desk.article(sku)
+    reserved = Decimal(str(article.get("ReservedQuantity") or 0))
+    return int(desk.product(sku)["qty"]), int(Decimal(str(article.get("QuantityInStock") or 0)) - reserved)
+
+
+def _stands_at(desk: Desk, sku: str, wanted: int) -> bool:
+    return _levels(desk, sku) == (wanted, wanted)
+
+
+def _is_agreed(handle: Handle, sku: str) -> bool:
+    from kontera.shops import levels  # noqa: PLC0415 - Django is set up by now
+
+    level = levels.levels_by_number(handle, [sku]).get(sku)
+    return level is not None and level.agreed is not None
+
+
+def _choose(handle: Handle, **choices: str) -> None:
+    handle.save_choices({**handle.shop.choices, **choices})
+    handle.recheck()
+
+
+def _ask_for_stock(handle: Handle) -> None:
+    """The button on the stock page."""
+    from kontera.shops.chores import ask_chore  # noqa: PLC0415
+
+    ask_chore(handle, "stock", asked=True)
+
+
+def _history_sent(desk: Desk, handle: Handle) -> Act:
+    """Orders from before the shop was connected: a dry run, then the import."""
+    from kontera.shops import imports  # noqa: PLC0415
+    from kontera.shops.models import Import  # noqa: PLC0415
+
+    before = len(desk.look("documents", tenant=desk.tenant)["invoices"])
+    run = imports.open_import(handle, end="booked", from_number="8801", by="demo")
+    started = time.monotonic()
+
+    def stands(*states: Import.State) -> bool:
+        run.refresh_from_db()
+        return run.state in states
+
+    _until(lambda: stands(Import.State.READY, Import.State.REFUSED))
+    imports.run_it(handle, run)
+    done, _ = _until(lambda: stands(Import.State.DONE))
+    after = len(desk.look("documents", tenant=desk.tenant)["invoices"])
+    return Act(
+        f"{OLD_ORDERS} äldre ordrar · older orders",
+        f"{before} fakturor",
+        f"{after} fakturor",
+        time.monotonic() - started,
+        done and after == before + OLD_ORDERS,
+    )
