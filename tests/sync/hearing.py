@@ -51,6 +51,11 @@ def due(place):
     )
 
 
+def forget_asked(place):
+    """What the order itself asked for is not what an event asks for."""
+    Chore.objects.filter(shop=place.handle.shop).update(due_at=None)
+
+
 def marks(place):
     return set(place.handle.events().filter(kind="fortnox").values_list("key", "event_type"))
 

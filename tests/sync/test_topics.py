@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.sync.hearing import EVERYTHING, due, hear, listener_of, listening, marks, told, touch
+from tests.sync.hearing import EVERYTHING, due, forget_asked, hear, listener_of, listening, marks, told, touch
 
 from kontera.fortnox.topics import Event
 from kontera.shops.models import Chore, Delivery, Level, Link
@@ -108,6 +108,7 @@ def test_what_kontera_writes_itself_wakes_nothing(open_stage):
         place.drain()
         assert len(place.payments) == 1
         assert told(stage, place) > 4
+        forget_asked(place)
         hear(session, told(stage, place))
     assert due(place) == set()
     assert marks(place) == set()
@@ -150,6 +151,7 @@ def test_a_level_that_was_read_since_is_no_news(stage, place):
 )
 def test_a_document_of_ours_that_somebody_changes_leaves_word_with_its_order(stage, booked, topic, kind):
     place, number = booked
+    forget_asked(place)
     with listening(stage) as session:
         touch(place, "1", topic, kind)
         touch(place, "1", topic, kind)

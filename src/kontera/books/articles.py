@@ -187,7 +187,11 @@ def changed_values(card: ArticleCard, written: Mapping[str, Any]) -> dict[str, A
 
 
 def article_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those that are written with the article itself."""
+    """Those that are written with the article itself.
+
+    >>> article_values({"title": "Kruka", "price": "99.00"})
+    {'title': 'Kruka'}
+    """
     return {name: value for name, value in values.items() if name not in SEPARATE}
 
 

@@ -175,7 +175,11 @@ def seconds_for(requests: int) -> int:
 
 
 def as_json(forecast: Forecast) -> dict[str, Any]:
-    """The forecast as data that can be kept and read back."""
+    """The forecast as data that can be kept and read back.
+
+    >>> from_json(as_json(Forecast())).orders == Forecast().orders
+    True
+    """
     return {
         "orders": forecast.orders,
         "lines": [[*key, ore] for key, ore in sorted(forecast.lines.items()) if ore],

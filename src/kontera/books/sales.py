@@ -60,6 +60,11 @@ def fortnox_likely(
 
     ``reserves``: the chosen figure hears of reservations. What is called off
     stays counted until it is credited.
+
+    >>> fortnox_likely("paid", [("invoice", "sent")], 2, 0, reserves=False, is_counted=False)
+    2
+    >>> fortnox_likely("paid", [("order", "sent")], 2, 0, reserves=False, is_counted=False)
+    0
     """
     kinds = {kind for kind, _ in living(documents)}
     if "credit" in kinds:
@@ -108,7 +113,11 @@ def fortnox_bounds(
 
 
 def is_only_saved(documents: Sequence[tuple[str, str]]) -> bool:
-    """Whether its last document is saved for certain, and not booked."""
+    """Whether its last document is saved for certain, and not booked.
+
+    >>> is_only_saved([("invoice", "sent")]), is_only_saved([("invoice", "booked")])
+    (True, False)
+    """
     left = living(documents)
     return bool(left) and left[-1][0] in ("order", "invoice") and left[-1][1] == "sent"
 
