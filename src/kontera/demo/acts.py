@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx2
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from kontera.demo.ledger import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kontera.shops.handle import Handle
 
 PATIENCE = 60.0
+PRESS_EVERY = 3.0
 OLD_ORDERS = 8
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SEEN_AS_HISTORY = timedelta(days=30)
@@ -101,25 +100,29 @@ def sell_earlier(root: str, seed: dict[str, Any], now: datetime) -> None:
 def play(root: str, handles: list[Handle], seeds: list[dict[str, Any]]) -> bool:
     """The acts one after another; true when each came out right."""
     desks = [Desk(root, seed) for seed in seeds]
+    console.print("\nSedan · and then")
     acts = [
-        _product_edited(desks[1], seeds[1]),
-        *_stock_changed(desks[0], handles[0], seeds[0]),
-        _history_sent(desks[2], handles[2]),
+        _shown(_product_edited(desks[1], seeds[1])),
+        *map(_shown, _stock_changed(desks[0], handles[0], seeds[0])),
+        _shown(_history_sent(desks[2], handles[2])),
     ]
-    table = Table(title="Sedan · and then", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in ("By hand", "Before", "After", "s"):
-        table.add_column(heading)
-    for act in acts:
-        style = "" if act.is_right else "red"
-        table.add_row(act.what, act.before, act.after, f"{act.seconds:.1f}", style=style)
-    console.print(table)
     return all(act.is_right for act in acts)
 
 
-def _until(is_there: Callable[[], bool]) -> tuple[bool, float]:
-    started = time.monotonic()
+def _shown(act: Act) -> Act:
+    style = "" if act.is_right else "red"
+    console.print(f"  {act.what}: {act.before} → {act.after}  ({act.seconds:.1f} s)", style=style)
+    return act
+
+
+def _until(is_there: Callable[[], bool], press: Callable[[], None] | None = None) -> tuple[bool, float]:
+    """Wait until it is there, pressing the button now and then where there is one."""
+    started = pressed = time.monotonic()
     while not (done := is_there()) and time.monotonic() - started < PATIENCE:
         time.sleep(0.2)
+        if press and time.monotonic() - pressed > PRESS_EVERY:
+            press()
+            pressed = time.monotonic()
     return done, time.monotonic() - started
 
 
@@ -138,14 +141,14 @@ def _product_edited(desk: Desk, seed: dict[str, Any]) -> Act:
     return Act(f"{sku}: ny titel · new title", before, desk.article(sku)["Description"], seconds, done)
 
 
-def _stock_changed(desk: Desk, handle: Handle, seed: dict[str, Any]) -> list[Act]:
+def _stock_changed(desk: Desk, handle: Handle, seed: dict[str, Any]) -> Iterator[Act]:
     """The shop's levels are taken over once; from then on both sides' changes are added up."""
     sku = _goods(seed)
     _choose(handle, stock="shop")
-    _until(lambda: _levels(desk, sku)[0] == _levels(desk, sku)[1])
+    press = partial(_ask_for_stock, handle)
+    _until(lambda: _levels(desk, sku)[0] == _levels(desk, sku)[1], press)
     _choose(handle, stock="both")
-    _until(lambda: _is_agreed(handle, sku))
-    acts = []
+    _until(lambda: _is_agreed(handle, sku), press)
     for side, change in (("shop", -3), ("Fortnox", 7)):
         before = _levels(desk, sku)
         wanted = before[0] + change
@@ -154,11 +157,10 @@ def _stock_changed(desk: Desk, handle: Handle, seed: dict[str, Any]) -> list[Act
         else:
             desk.do("company/stock", tenant=desk.tenant, article=sku, add=change)
             _ask_for_stock(handle)
-        done, seconds = _until(partial(_stands_at, desk, sku, wanted))
+        done, seconds = _until(partial(_stands_at, desk, sku, wanted), press)
         text = "{0} i butiken, {1} i Fortnox"
         what = f"{sku}: {change:+} i {side}"
-        acts.append(Act(what, text.format(*before), text.format(*_levels(desk, sku)), seconds, done))
-    return acts
+        yield Act(what, text.format(*before), text.format(*_levels(desk, sku)), seconds, done)
 
 
 def _levels(desk: Desk, sku: str) -> tuple[int, int]:
