@@ -1,4 +1,4 @@
-"""What comes after the orders: a product is edited, stock changes on each side, old orders follow.
+"""What comes after the orders: a product is edited, and old orders follow.
 
 Each act does something by hand in the sandbox, as a shopkeeper would, and waits until the other
 side shows it. Nothing here tells Kontera but its webhook and its buttons.
@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +18,11 @@ import httpx2
 from kontera.demo.ledger import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kontera.shops.handle import Handle
 
 PATIENCE = 60.0
-PRESS_EVERY = 3.0
 OLD_ORDERS = 8
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SEEN_AS_HISTORY = timedelta(days=30)
@@ -103,7 +101,6 @@ def play(root: str, handles: list[Handle], seeds: list[dict[str, Any]]) -> bool:
     console.print("\nSedan · and then")
     acts = [
         _shown(_product_edited(desks[1], seeds[1])),
-        *map(_shown, _stock_changed(desks[0], handles[0], seeds[0])),
         _shown(_history_sent(desks[2], handles[2])),
     ]
     return all(act.is_right for act in acts)
@@ -115,14 +112,10 @@ def _shown(act: Act) -> Act:
     return act
 
 
-def _until(is_there: Callable[[], bool], press: Callable[[], None] | None = None) -> tuple[bool, float]:
-    """Wait until it is there, pressing the button now and then where there is one."""
-    started = pressed = time.monotonic()
+def _until(is_there: Callable[[], bool]) -> tuple[bool, float]:
+    started = time.monotonic()
     while not (done := is_there()) and time.monotonic() - started < PATIENCE:
         time.sleep(0.2)
-        if press and time.monotonic() - pressed > PRESS_EVERY:
-            press()
-            pressed = time.monotonic()
     return done, time.monotonic() - started
 
 
@@ -139,58 +132,6 @@ def _product_edited(desk: Desk, seed: dict[str, Any]) -> Act:
     desk.do("product/edit", key=desk.key, sku=sku, fields={"title": title})
     done, seconds = _until(lambda: desk.article(sku).get("Description") == title)
     return Act(f"{sku}: ny titel · new title", before, desk.article(sku)["Description"], seconds, done)
-
-
-def _stock_changed(desk: Desk, handle: Handle, seed: dict[str, Any]) -> Iterator[Act]:
-    """The shop's levels are taken over once; from then on both sides' changes are added up."""
-    sku = _goods(seed)
-    _choose(handle, stock="shop")
-    press = partial(_ask_for_stock, handle)
-    _until(lambda: _levels(desk, sku)[0] == _levels(desk, sku)[1], press)
-    _choose(handle, stock="both")
-    _until(lambda: _is_agreed(handle, sku), press)
-    for side, change in (("shop", -3), ("Fortnox", 7)):
-        before = _levels(desk, sku)
-        wanted = before[0] + change
-        if side == "shop":
-            desk.do("product/stock", key=desk.key, sku=sku, by=change)
-        else:
-            desk.do("company/stock", tenant=desk.tenant, article=sku, add=change)
-            _ask_for_stock(handle)
-        done, seconds = _until(partial(_stands_at, desk, sku, wanted), press)
-        text = "{0} i butiken, {1} i Fortnox"
-        what = f"{sku}: {change:+} i {side}"
-        yield Act(what, text.format(*before), text.format(*_levels(desk, sku)), seconds, done)
-
-
-def _levels(desk: Desk, sku: str) -> tuple[int, int]:
-    """The level in the shop and in Fortnox."""
-    article = desk.article(sku)
-    reserved = Decimal(str(article.get("ReservedQuantity") or 0))
-    return int(desk.product(sku)["qty"]), int(Decimal(str(article.get("QuantityInStock") or 0)) - reserved)
-
-
-def _stands_at(desk: Desk, sku: str, wanted: int) -> bool:
-    return _levels(desk, sku) == (wanted, wanted)
-
-
-def _is_agreed(handle: Handle, sku: str) -> bool:
-    from kontera.shops import levels  # noqa: PLC0415 - Django is set up by now
-
-    level = levels.levels_by_number(handle, [sku]).get(sku)
-    return level is not None and level.agreed is not None
-
-
-def _choose(handle: Handle, **choices: str) -> None:
-    handle.save_choices({**handle.shop.choices, **choices})
-    handle.recheck()
-
-
-def _ask_for_stock(handle: Handle) -> None:
-    """The button on the stock page."""
-    from kontera.shops.chores import ask_chore  # noqa: PLC0415
-
-    ask_chore(handle, "stock", asked=True)
 
 
 def _history_sent(desk: Desk, handle: Handle) -> Act:
