@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from kontera.shops.chores import ask_chore, chore_of, tell_chore
 from kontera.shops.models import Delivery, Level, Order, Shop, Sold
@@ -199,11 +199,3 @@ def forget_sold(handle: Handle) -> None:
     """Nothing is reckoned any more: a later start begins anew."""
     Sold.objects.filter(shop=handle.shop).delete()
     levels_of(handle).delete()
-
-
-def counts_of(handle: Handle) -> dict[str, Any]:
-    """How many levels there are, how many stand still for a person, and how many differ."""
-    rows = levels_of(handle)
-    held = rows.exclude(problem_code="")
-    differ = rows.filter(problem_code="").exclude(in_shop=F("agreed"))
-    return {"all": rows.count(), "held": held.count(), "differ": differ.count()}
