@@ -53,10 +53,15 @@ def test_a_balance_is_the_sum_over_stock_points():
     assert (found.number, found.in_stock, found.disposable) == ("A", 6, 5)
 
 
-def test_balances_are_asked_for_a_hundred_articles_at_a_time():
-    desk = Desk(bare([]), bare([]))
-    assert list(warehouse.balances(desk.client, [f"A{n}" for n in range(150)])) == []
-    assert len(desk.script.requests) == 2
+def balance(number, pieces=1):
+    return {"itemId": number, "stockPointCode": "1", "inStock": pieces, "availableStock": pieces}
+
+
+def test_balances_are_asked_for_some_hundred_articles_at_a_time():
+    numbers = [f"A{n}" for n in range(150)]
+    desk = Desk(bare([balance("A3")]), bare([balance("A140")]))
+    assert [one.number for one in warehouse.balances(desk.client, numbers)] == ["A3", "A140"]
+    assert [len(desk.script.query(at)["itemIds"].split(",")) for at in (0, 1)] == [99, 51]
 
 
 @pytest.mark.parametrize(("told", "on"), [(True, True), (False, False)])

@@ -22,7 +22,8 @@ def test_a_price_is_put_at_its_list_article_and_quantity():
     desk = Desk(answer(200, {"Price": {"Price": 159.2}}))
     prices.write(desk.client, "A", "T/1", 15920)
     assert sent(desk) == [("PUT", "/3/prices/A/T%2F1/0")]
-    assert desk.script.body() == {"Price": {"Price": Decimal("159.20")}}
+    row = {"ArticleNumber": "T/1", "PriceList": "A", "Price": Decimal("159.20")}
+    assert desk.script.body() == {"Price": row}
 
 
 @pytest.mark.parametrize("code", [2000430, None])

@@ -180,6 +180,63 @@ def babbler():
     thread.join(5)
 
 
+@contextmanager
+def answering(*answers):
+    """A server that gives these answers, one to each command: its address, and what it was told."""
+    told = []
+
+    def talk(socket):
+        for one in answers:
+            told.append(json.loads(socket.recv()))
+            socket.send(json.dumps({"response": told[-1]["command"], **one}))
+        with suppress(ConnectionClosed):
+            socket.recv()
+
+    server = serve(talk, "127.0.0.1", 0, close_timeout=1)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}", told
+    server.shutdown()
+    thread.join(5)
+
+
+OK, NO = {"result": "ok"}, {"result": "error"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "out"),
+    [
+        ({**OK, "invalidTokens": ["Bearer a", "Bearer b"]}, OK, []),
+        ({**OK, "invalidTokens": {"b": "expired"}}, {**OK, "invalidTokens": ["b"]}, ["b"]),
+        (NO, {**OK, "invalidTokens": []}, []),
+        (NO, {**NO, "invalidTokens": ["a", "b"]}, ["a", "b"]),
+        ({**NO, "invalidTokens": ["b"]}, NO, ["b"]),
+    ],
+)
+def test_a_token_that_is_not_taken_with_its_word_is_said_without(first, second, out):
+    with answering(first, second) as (url, told), topics.open_stream(url) as stream:
+        assert stream.enter("secret", ["a", "b"]) == out
+    assert told[0]["accessTokens"] == ["Bearer a", "Bearer b"]
+    assert set(told[1]["accessTokens"]) <= {"a", "b"}
+
+
+def test_topics_that_are_refused_may_be_named_by_objects():
+    refused = {**NO, "invalidTopics": [{"topic": "poems"}]}
+    with answering(refused, OK, OK) as (url, told), topics.open_stream(url) as stream:
+        stream.follow(["articles", "poems"], {})
+    assert told[1]["topics"] == [{"topic": "articles"}]
+
+
+def test_events_in_a_list_or_in_bytes_are_heard(babbler):
+    url, script = babbler
+    one, two, three = ({"topic": "t", "offset": n, "type": "x", "tenantId": 1} for n in (1, 2, 3))
+    script += [json.dumps([one, two]), json.dumps(three).encode()]
+    with topics.open_stream(url) as stream:
+        assert stream.enter("secret", ["token"]) == []
+        stream.follow(["t"], {})
+        assert [event.offset for event in heard(stream, 3)] == ["1", "2", "3"]
+
+
 def test_what_cannot_be_read_is_passed_over_and_the_rest_is_heard(babbler):
     url, script = babbler
     good = {"topic": "articles", "offset": 7, "type": "article-gone-v9", "tenantId": "1", "entityId": 5}

@@ -55,7 +55,16 @@ def test_a_form_and_json_are_read_as_well_as_the_query(caller, address):
     caller.post(address, {"event_type": "order.new", "order_id": 2}, content_type="application/json")
     caller.post(f"{address}?event_type=order.new&order_id=3")
     caller.post(f"{address}?event_type=order.new&order_id=4", "{", content_type="application/json")
-    assert sorted(key for _, key, _ in noted()) == ["1", "2", "3"]
+    caller.post(f"{address}?event_type=order.new&order_id=5", "", content_type="application/json")
+    assert sorted(key for _, key, _ in noted()) == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_parameters_that_follow_the_address_with_an_ampersand_are_read(caller, address, end):
+    beside = f"{address.rstrip('/')}{end.strip('/')}&event_type=order.new&order_id=7{end}"
+    assert caller.get(beside).status_code == 200
+    assert [key for _, key, _ in noted()] == ["7"]
+    assert caller.get(f"{address.rstrip('/')}&{'a=1&' * 50}").status_code == 200
 
 
 def test_the_address_works_without_its_last_slash(caller, address):

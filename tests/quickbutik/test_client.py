@@ -12,7 +12,7 @@ from kontera.quickbutik.pace import Pace
 
 
 def orders(*numbers):
-    return [{"order_id": str(number), "products": []} for number in numbers]
+    return [{"order_id": str(number), "customer": {}, "products": []} for number in numbers]
 
 
 def test_the_key_is_user_and_password_and_never_in_the_address():
@@ -54,10 +54,18 @@ def test_a_server_that_knows_no_pages_is_not_asked_for_ever():
 
 
 @pytest.mark.parametrize("ask", [lambda client: next(client.orders()), lambda client: client.newest(25)])
-def test_an_order_that_a_list_gives_without_its_lines_is_read_by_itself(ask):
-    desk = Desk(answer([{"order_id": "7", "status": "1"}]), answer(orders(7)))
+@pytest.mark.parametrize("short", [{}, {"products": []}, {"customer": {}}])
+def test_an_order_that_a_list_gives_without_lines_or_buyer_is_read_by_itself(ask, short):
+    desk = Desk(answer([{"order_id": "7", "status": "1", **short}]), answer(orders(7)))
     assert ask(desk.client) == orders(7)
     assert desk.script.query()["order_id"] == "7"
+
+
+def test_a_shop_that_never_tells_the_buyer_is_not_asked_for_each_order():
+    short = [{"order_id": str(number), "products": []} for number in range(30)]
+    desk = Desk(answer(short), answer(short[:1]))
+    assert next(desk.client.orders()) == short
+    assert len(desk.script.requests) == 2
 
 
 def test_an_order_may_call_its_number_id():

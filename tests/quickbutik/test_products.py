@@ -218,8 +218,9 @@ def test_a_shop_that_refuses_even_small_pages_is_refused():
     assert [desk.script.query(index)["limit"] for index in (0, 1)] == ["500", "100"]
 
 
-def test_an_error_inside_a_200_is_not_the_end_of_the_list():
-    desk = Desk(answer(products(1)), answer({"code": 500, "error": "Internal"}))
+@pytest.mark.parametrize("told", [{"code": 500, "error": "Internal"}, {"error": "No", "product": None}])
+def test_an_error_inside_a_200_is_not_the_end_of_the_list(told):
+    desk = Desk(answer(products(1)), *[answer(told) for _ in range(5)])
     with pytest.raises(TryLater):
         ids(desk.client)
     assert ids(Desk(answer(products(1)), answer(NONE)).client) == ["1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kontera.shops.models import Event
+from kontera.sync.days import plain_json
 
 
 def reads(stage):
@@ -179,11 +180,23 @@ def test_an_order_that_cannot_be_read_is_kept_with_its_payload_and_stops_no_othe
     assert shop.state(good) == ("done", "")
 
 
-def test_a_raw_order_with_a_nul_and_strange_letters_is_kept(shop):
-    number = shop.buys_and_tells(notes="a\u0000b \U0001f600 \ud7ff")
+@pytest.mark.parametrize(
+    ("notes", "kept"),
+    [
+        ("a\u0000b \U0001f600 \ud7ff", "ab \U0001f600 \ud7ff"),
+        (r"C:\u0000 \\u0000", r"C:\u0000 \\u0000"),
+    ],
+)
+def test_a_raw_order_with_a_nul_and_strange_letters_is_kept(shop, notes, kept):
+    number = shop.buys_and_tells(notes=notes)
     shop.drain()
     assert shop.state(number) == ("done", "")
-    assert shop.order(number).raw["notes"] == "ab \U0001f600 \ud7ff"
+    assert shop.order(number).raw["notes"] == kept
+
+
+def test_what_is_kept_has_no_nul_and_all_that_somebody_wrote():
+    told = {"a": "x\x00\x00", "b": "\\\x00y", "c": r"\u0000"}
+    assert plain_json(told) == {"a": "x", "b": "\\y", "c": r"\u0000"}
 
 
 def test_an_invoice_that_somebody_cancelled_in_fortnox_is_seen_when_fortnox_tells(stage):

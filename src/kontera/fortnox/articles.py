@@ -3,7 +3,7 @@
 A number with ``/`` is percent-encoded in the path. ``SalesPrice`` and the stock figures
 are read-only here; VAT follows the sales account, which therefore comes from the books.
 An empty text leaves a field as it is; ``API_BLANK`` empties it (seen in integrators' code
-for customers; Guess: articles are no different).
+for customers; Guess: articles are no different). Where it does not, the answer shows it: then ``null``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from kontera.books.articles import article_values, first_values, values_of
 from kontera.fortnox import text, wire
+from kontera.fortnox.client import PAGE_SIZE, USUAL_PAGE
+from kontera.fortnox.errors import NOT_FOUND, REFUSED, addressed
 from kontera.problems import Held, UnknownOutcome
 
 if TYPE_CHECKING:
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
     from kontera.fortnox.wire import Json
 
 PATH = "/3/articles"
-PAGE_SIZE = 500
 _EAN = 30
 _PLACE = 100
 _BLANK = "API_BLANK"
+_MISSING = "fortnox-article-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def get(client: Client, number: str) -> ArticleFound | None:
     try:
         return _answer(client.get(_path(number)))
     except Held as problem:
-        if problem.code in ("fortnox-article-missing", "fortnox-not-found"):
+        if problem.code in (_MISSING, NOT_FOUND):
             return None
         raise
 
@@ -71,27 +73,38 @@ def listed_page(client: Client, page: int, *, since: str = "") -> tuple[list[Art
     answer = client.get(PATH, params)
     found = [_read(item) for item in wire.listed(answer, "Articles")]
     total = wire.decimal_at(wire.inside(answer, "MetaInformation"), "@TotalPages")
-    return found, not found or (page >= total if total is not None else len(found) < PAGE_SIZE)
+    return found, not found or (page >= total if total is not None else len(found) < USUAL_PAGE)
 
 
 def create(client: Client, card: ArticleCard) -> ArticleFound:
     """Create an article; ``Held("fortnox-article-taken")`` when the number exists: then update it."""
     kind = "SERVICE" if card.is_service else "STOCK"
     body = {"ArticleNumber": card.number, "Type": kind, **_body(card.number, first_values(card))}
-    return _answer(client.post(PATH, {"Article": body}))
+    try:
+        return _answer(client.post(PATH, {"Article": body}))
+    except Held as refused:
+        # A number that is taken may be told in other words than those that are known.
+        if refused.code == REFUSED and get(client, card.number) is not None:
+            raise Held("fortnox-article-taken", refused.facts) from None
+        raise
 
 
 def update(client: Client, card: ArticleCard, values: Mapping[str, Any] | None = None) -> ArticleFound:
     """Write ``values``, or else all the card knows, over its article; the rest stays as it is."""
     if values is None:
         values = {name: value for name, value in values_of(card).items() if value != ""}
-    answer = client.put(_path(card.number), {"Article": _body(card.number, article_values(values))})
-    return _answer(answer if wire.inside(answer, "Article") else client.get(_path(card.number)))
+    body = _body(card.number, article_values(values))
+    answer = _put(client, card.number, body)
+    left = [name for name, value in body.items() if value == _BLANK and _shows(answer, name)]
+    if left:
+        answer = _put(client, card.number, dict.fromkeys(left))
+    return _answer(answer)
 
 
 def switch(client: Client, number: str, *, active: bool) -> None:
     """Put an article to rest, or wake it. It is never deleted: documents refer to it."""
-    client.put(_path(number), {"Article": {"Active": active}})
+    with addressed(_MISSING):
+        client.put(_path(number), {"Article": {"Active": active}})
 
 
 _FIELDS: dict[str, tuple[str, Callable[[Any], object]]] = {
@@ -120,6 +133,17 @@ def _body(number: str, values: Mapping[str, Any]) -> dict[str, object]:
 
 def _path(number: str) -> str:
     return f"{PATH}/{quote(number, safe='')}"
+
+
+def _put(client: Client, number: str, body: Mapping[str, object]) -> Json:
+    with addressed(_MISSING):
+        answer = client.put(_path(number), {"Article": body})
+    return answer if wire.inside(answer, "Article") else client.get(_path(number))
+
+
+def _shows(answer: Json, name: str) -> bool:
+    """Whether a field that was to be emptied still holds something, such as the word that should empty it."""
+    return wire.text_at(wire.inside(answer, "Article"), name) != ""
 
 
 def _answer(answer: Json) -> ArticleFound:

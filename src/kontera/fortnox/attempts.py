@@ -61,13 +61,13 @@ class Attempts:
         return None
 
     def _read(self, response: httpx2.Response) -> Json | None:
-        answer = wire.decode(response.text)
+        answer = wire.decode(response.content)
         refusal = errors.read(response.status_code, answer, response.text)
         if refusal is not None:
             self._refused(refusal)
         elif answer is not None:
             return answer
-        elif self._wanted.method in ("PUT", "DELETE") and not response.content.strip():
+        elif self._wanted.does and not response.content.strip():
             return {}
         else:
             self._failed("fortnox-unreadable", response.text)
@@ -85,7 +85,9 @@ class Attempts:
     def _renew(self, refusal: errors.Refusal) -> None:
         """A refused token is refused before anything is done: a new one, once, and again."""
         if self._renewed:
-            raise Disconnected("fortnox-token-refused", refusal.facts, side="fortnox")
+            # A token that has just been given is good: a 403 is then about what it may do.
+            code = "fortnox-scope-missing" if refusal.is_forbidden else "fortnox-token-refused"
+            raise Disconnected(code, refusal.facts, side="fortnox")
         self._renewed = True
         self._token = self._line.tokens.renew(self._token)
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _REASONS = {"invalid_client": "fortnox-client-refused", "invalid_scope": "fortnox-scope-unknown"}
 _LIFETIME = 3600
-_BUSY, _OK, _SERVER_ERROR = 429, 200, 500
+_BUSY, _SERVER_ERROR = 429, 500
+_NO = frozenset({400, 401, 403})
+"""Statuses that judge the application or the consent; any other says nothing about either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def exchange_code(
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
     answer = _ask(http, auth_url, (client_id, client_secret), form, {}, invalid="fortnox-code-expired")
     token = _token(answer)
-    return Grant(token, tenant_of(token.value), tuple(str(answer.get("scope", "")).split()))
+    scope = answer.get("scope") or ""
+    words = " ".join(map(str, scope)) if isinstance(scope, list) else str(scope)
+    return Grant(token, tenant_of(token.value), tuple(words.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +137,14 @@ def _ask(
 
 def _judge(response: httpx2.Response, invalid: str) -> wire.Json:
     """Errors come as JSON under text/plain and text/html, so the content type is not looked at."""
-    status, answer = response.status_code, wire.decode(response.text)
+    status, answer = response.status_code, wire.decode(response.content)
     if status == _BUSY or status >= _SERVER_ERROR:
         after = max(30, int(retry_after(response.headers) or 0) + 1)
         code = "fortnox-busy" if status == _BUSY else "fortnox-down"
         raise TryLater(code, {"call": "POST token"}, after=after)
-    if status == _OK and answer and answer.get("access_token"):
+    if response.is_success and answer and answer.get("access_token"):
         return answer
-    if status == _OK and not (answer and answer.get("error")):
+    if status not in _NO and not (answer and answer.get("error")):
         raise TryLater("fortnox-unreadable", {"call": "POST token"}, after=30)
     raise Disconnected(*_reason(answer or {}, response.text, invalid), side="fortnox")
 

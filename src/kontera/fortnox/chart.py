@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kontera.fortnox import registers, text, wire
+from kontera.problems import Held
 
 if TYPE_CHECKING:
     from kontera.fortnox.client import Client
@@ -28,8 +29,19 @@ def create_account(client: Client, number: int, name: str, vat_code: str = "") -
 
 
 def activate_account(client: Client, number: int) -> None:
-    """Wake an account that was put to rest; everything else on it stays."""
-    client.put(f"/3/accounts/{number}", {"Account": {"Active": True}})
+    """Wake an account that was put to rest; everything else on it stays.
+
+    What is not sent is left unchanged, says the public API description, and also that number and name are
+    in every body: both are sent where the short form is refused.
+    """
+    path, awake = f"/3/accounts/{number}", {"Active": True}
+    try:
+        client.put(path, {"Account": awake})
+    except Held as refused:
+        name = wire.text_at(wire.inside(client.get(path), "Account"), "Description")
+        if not name:
+            raise refused from None
+        client.put(path, {"Account": {"Number": number, "Description": name, **awake}})
 
 
 def predefined_accounts(client: Client) -> dict[str, int]:

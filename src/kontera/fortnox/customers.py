@@ -7,12 +7,15 @@ and compared, and an empty e-mail is refused.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kontera.fortnox import text, wire
 from kontera.fortnox.client import PAGE_SIZE
-from kontera.problems import UnknownOutcome
+from kontera.fortnox.errors import addressed
+from kontera.problems import Held, UnknownOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 PATH = "/3/customers"
 _VAT_TYPES = {"SE": "SEVAT", "EU": "EUVAT", "EU_REVERSED": "EUREVERSEDVAT", "EXPORT": "EXPORT"}
+_BLANK = "API_BLANK"
+_MISSING = "fortnox-customer-missing"
 _BILLING = ("Address1", "Address2", "ZipCode", "City", "CountryCode")
 _DELIVERY = ("DeliveryName", "DeliveryAddress1", "DeliveryAddress2", "DeliveryZipCode", "DeliveryCity")
 GROUPS = (_BILLING, (*_DELIVERY, "DeliveryCountryCode"))
@@ -47,7 +52,7 @@ def find_by_email(client: Client, email: str) -> list[CustomerFound]:
     wanted = _folded(email)
     if not wanted:
         raise ValueError("an empty e-mail would match every customer")
-    items = client.items(PATH, "Customers", {"email": wanted})
+    items = client.items(PATH, "Customers", {"email": email.strip()})
     listed = (_read(item) if "Email" in item else _whole(client, item) for item in items)
     return [customer for customer in listed if _folded(customer.email) == wanted]
 
@@ -99,7 +104,8 @@ def best_of(found: Sequence[CustomerFound]) -> CustomerFound | None:
 
 def get(client: Client, number: str) -> CustomerFound:
     """One card; ``Held("fortnox-customer-missing")`` when there is none."""
-    return _answer(client.get(f"{PATH}/{number}"))
+    with addressed(_MISSING):
+        return _answer(client.get(_path(number)))
 
 
 def create(client: Client, card: CustomerCard, *, reference: str = "") -> CustomerFound:
@@ -123,13 +129,33 @@ def update(client: Client, number: str, card: CustomerCard) -> CustomerFound:
 
 def write(client: Client, number: str, fields: Mapping[str, object]) -> CustomerFound:
     """Write some fields of a card, as ``fields_of`` names them; what is left out stays as it is."""
-    answer = client.put(f"{PATH}/{number}", {"Customer": dict(fields)})
-    return _answer(answer) if wire.inside(answer, "Customer") else get(client, number)
+    path = _path(number)
+    with addressed(_MISSING):
+        answer = client.put(path, {"Customer": dict(fields)})
+    card = wire.inside(answer, "Customer")
+    left = {name: wire.text_at(card, name) for name, value in fields.items() if value is None}
+    left = {name: there for name, there in left.items() if there and not name.endswith("CountryCode")}
+    if left:
+        _blank(client, path, left)
+    return _answer(answer) if card else get(client, number)
+
+
+def _blank(client: Client, path: str, left: Mapping[str, str]) -> None:
+    """Empty what null did not, by the word that does it for other integrators; ``left``: what stands there.
+
+    Where the word itself is kept instead, or is not taken, what stood there stays.
+    """
+    with contextlib.suppress(Held):
+        card = wire.inside(client.put(path, {"Customer": dict.fromkeys(left, _BLANK)}), "Customer")
+        kept = {name: there for name, there in left.items() if wire.text_at(card, name) == _BLANK}
+        if kept:
+            client.put(path, {"Customer": kept})
 
 
 def read_fields(client: Client, number: str) -> tuple[CustomerFound, dict[str, str]]:
     """A card and its plain fields as text; ``Held("fortnox-customer-missing")`` when there is none."""
-    answer = client.get(f"{PATH}/{number}")
+    with addressed(_MISSING):
+        answer = client.get(_path(number))
     raw = wire.inside(answer, "Customer")
     return _answer(answer), {name: wire.text_at(raw, name) for name in raw if not isinstance(raw[name], dict)}
 
@@ -171,6 +197,11 @@ def _address(prefix: str, address: Address) -> dict[str, str | None]:
 
 def _or_null(value: str, length: int = text.LONG_TEXT) -> str | None:
     return text.fit(value, length) or None
+
+
+def _path(number: str) -> str:
+    """A number may hold anything that somebody once typed, a slash or a space too."""
+    return f"{PATH}/{quote(number, safe='')}"
 
 
 def _answer(answer: Json) -> CustomerFound:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kontera.books.documents import MOST_ROWS
 from kontera.fortnox import text, wire
 from kontera.fortnox.countries import country_name
 from kontera.problems import Held
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     from kontera.books.documents import DocumentRow, Invoice
     from kontera.books.order import Address, Buyer
-
-MOST_ROWS = 500
-"""Rows an invoice can have at most (an integrator's help pages)."""
 
 
 @dataclass(frozen=True, slots=True)

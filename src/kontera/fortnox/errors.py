@@ -13,16 +13,18 @@ code and measurements, 2015 to 2026.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kontera.problems import Disconnected, Held, TryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SYSTEM_EXCEPTION = 1000003
 REFUSED = "fortnox-refused"
+NOT_FOUND = "fortnox-not-found"
 
 CODES: dict[int, str] = {
     SYSTEM_EXCEPTION: "fortnox-down",
@@ -171,6 +173,9 @@ FRAGMENTS: tuple[tuple[str, str], ...] = (
     ("hitta konto", "fortnox-account-missing"),
     ("hitta artikel", "fortnox-article-missing"),
     ("hitta kund", "fortnox-customer-missing"),
+    ("hitta prislista", "fortnox-price-list-missing"),
+    ("hitta pris", "fortnox-price-missing"),
+    ("hitta enhet", "fortnox-unit-missing"),
 )
 """For refusals without a code, or with one that nobody has explained: the first piece found decides."""
 
@@ -178,6 +183,7 @@ _LATER: dict[str, int] = {"fortnox-migrating": 300, "fortnox-down": 60}
 _DISCONNECTING = frozenset({"fortnox-token-refused", "fortnox-scope-missing", "fortnox-api-licence-missing"})
 _SIGN_IN = "fortnox-token-refused"
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _FIRST_ERROR = 401, 403, 404, 300
+_FIRST_CODE = 1_000_000
 _ACCOUNT = re.compile(r"(?<![\d-])([1-9]\d{3})(?![\d-])")
 _ARTICLE = re.compile(r"artikel(?:n|nummer|numret)?[\s:]+[\"'(]?([\w./+-]*\d[\w./+-]*)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -194,11 +200,13 @@ class Refusal:
     @property
     def problem(self) -> str:
         """Our code for it; ``fortnox-refused`` when nobody knows what it means."""
-        lower = self.text.lower()
+        # A page of HTML, or a 404 that names no code, has words that are not about what was sent.
+        is_ours = not self.text.startswith("<") and not (self.code is None and self.status == _NOT_FOUND)
+        lower = self.text.lower() if is_ours else ""
         several = SEVERAL_MEANINGS.get(self.code or 0, ())
         known = _first(several, lower) or CODES.get(self.code or 0) or _first(FRAGMENTS, lower)
-        if known is None and self.code is None and self.status == _NOT_FOUND:
-            return "fortnox-not-found"
+        if known is None and self.status == _NOT_FOUND:
+            return NOT_FOUND
         return known or REFUSED
 
     @property
@@ -211,6 +219,11 @@ class Refusal:
         if self.code is None:
             return self.status in (_UNAUTHORIZED, _FORBIDDEN)
         return self.problem == _SIGN_IN or (self.status == _UNAUTHORIZED and not self.is_known)
+
+    @property
+    def is_forbidden(self) -> bool:
+        """403: documented as failed authentication. Guess: it comes where a scope is missing, too."""
+        return self.status == _FORBIDDEN
 
     @property
     def is_system(self) -> bool:
@@ -237,7 +250,7 @@ def read(status: int, answer: Mapping[str, Any] | None, text: str) -> Refusal | 
         return Refusal(status, _number(inner.get("code")), str(inner.get("message") or "").strip())
     if status < _FIRST_ERROR:
         return None
-    return Refusal(status, None, _plain_words(answer, text))
+    return Refusal(status, _bare_code(answer), _plain_words(answer, text))
 
 
 def raise_for(refusal: Refusal) -> NoReturn:
@@ -248,6 +261,23 @@ def raise_for(refusal: Refusal) -> NoReturn:
     if problem in _DISCONNECTING:
         raise Disconnected(problem, refusal.facts, side="fortnox")
     raise Held(problem, refusal.facts)
+
+
+@contextmanager
+def addressed(missing: str) -> Iterator[None]:
+    """What is addressed is not there, says a 404 whatever else it says: it becomes ``Held(missing)``."""
+    try:
+        yield
+    except Held as refused:
+        if refused.code != NOT_FOUND:
+            raise
+        raise Held(missing, refused.facts) from None
+
+
+def _bare_code(answer: Mapping[str, Any] | None) -> int | None:
+    """Fortnox's code in a refusal that nothing is wrapped around; a mere HTTP status is none."""
+    code = _number(_folded(answer or {}).get("code"))
+    return code if code is not None and code >= _FIRST_CODE else None
 
 
 def _plain_words(answer: Mapping[str, Any] | None, text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kontera.fortnox import document, wire
 from kontera.fortnox.document import Fields
+from kontera.fortnox.errors import addressed
 from kontera.fortnox.vouchers import VoucherKey, voucher_at
 from kontera.problems import Held, UnknownOutcome
 
@@ -88,7 +89,8 @@ def create(
 
 def get(client: Client, number: str) -> InvoiceAnswer:
     """One invoice; ``Held("fortnox-invoice-missing")`` when there is none."""
-    return _answer(client.get(f"{PATH}/{number}"))
+    with addressed("fortnox-invoice-missing"):
+        return _answer(client.get(f"{PATH}/{number}"))
 
 
 def find(client: Client, reference: str) -> list[InvoiceAnswer]:
@@ -116,11 +118,13 @@ def cancel(client: Client, number: str) -> InvoiceAnswer:
 def credit(client: Client, number: str) -> str:
     """Make a credit invoice (kreditfaktura) of a booked invoice and give its number; it is unbooked.
 
-    The answer is the original, which names the credit invoice (developer docs, CreditInvoiceReference).
-    An invoice can be credited once by this action; a second time is refused.
+    The answer is the original, which names the credit invoice (developer docs, CreditInvoiceReference);
+    should it be the credit invoice, that names its original. An invoice can be credited once by this action;
+    a second time is refused.
     """
-    answer = client.act(f"{PATH}/{number}/credit")
-    made = wire.reference_at(wire.inside(answer, "Invoice"), "CreditInvoiceReference")
+    raw = wire.inside(client.act(f"{PATH}/{number}/credit"), "Invoice")
+    told, itself = wire.reference_at(raw, "CreditInvoiceReference"), _number(raw)
+    made = itself if told == number and itself != number else told
     made = made or get(client, number).credited_by
     if not made:
         call = f"PUT {PATH}/{number}/credit"

@@ -60,8 +60,9 @@ def set_stock(client: Client, number: str, pieces: Decimal) -> Figures:
     """
     answer = client.put_once(_path(number), {"Article": {"QuantityInStock": pieces}})
     found = _read(wire.inside(answer, "Article"))
-    if found.number:
+    if found.number and found.in_stock == pieces:
         return found
+    # The answer may be short, or say what stood there before.
     read = get(client, number)
     if read is None:
         raise UnknownOutcome("fortnox-unreadable", {"fortnox": str(sorted(answer))}, after=5)

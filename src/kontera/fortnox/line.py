@@ -55,6 +55,11 @@ class Wanted:
     params: Mapping[str, str | int] | None
     repeatable: bool
 
+    @property
+    def does(self) -> bool:
+        """It changes something and asks for nothing: an empty answer is a yes."""
+        return self.method in ("PUT", "DELETE") or (self.method == "GET" and not self.repeatable)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

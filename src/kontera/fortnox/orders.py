@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kontera.fortnox import document, wire
 from kontera.fortnox.document import Fields
+from kontera.fortnox.errors import addressed
 from kontera.problems import Held, UnknownOutcome
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def create(
 
 def get(client: Client, number: str) -> OrderAnswer:
     """One order; ``Held("fortnox-order-missing")`` when there is none."""
-    return _answer(client.get(f"{PATH}/{number}"))
+    with addressed("fortnox-order-missing"):
+        return _answer(client.get(f"{PATH}/{number}"))
 
 
 def find(client: Client, reference: str) -> list[OrderAnswer]:
@@ -113,13 +115,17 @@ def rewrite(
 def create_invoice(client: Client, number: str) -> str:
     """Make the order into an unbooked invoice and give the invoice's number.
 
-    An order that is invoiced already gives the number of that invoice: the second call is refused.
+    An order that is invoiced already gives the number of that invoice: the second call is refused, in
+    words that are not all known, so the order itself is asked.
     """
     try:
         answer = client.act(f"{PATH}/{number}/createinvoice")
-    except Held as problem:
-        if problem.code != "fortnox-order-invoiced":
-            raise
+    except Held as refused:
+        if refused.code != "fortnox-order-invoiced":
+            found = get(client, number).invoice_number
+            if not found:
+                raise refused from None
+            return found
         answer = {}
     return _invoice_number(answer) or _invoice_of(client, number)
 

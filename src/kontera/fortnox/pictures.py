@@ -21,8 +21,9 @@ _GONE = frozenset({"fortnox-not-found", "fortnox-value-invalid"})
 
 
 def add(client: Client, number: str, url: str) -> int:
-    """Link an article to a picture; the link's id, 0 when Fortnox did not tell it."""
-    return _id(client.post(PATH, {_ONE: {"ArticleNumber": number, "URLConnection": url}}))
+    """Link an article to a picture; the link's id, looked for when Fortnox did not tell it, 0 in vain."""
+    made = _id(client.post(PATH, {_ONE: {"ArticleNumber": number, "URLConnection": url}}))
+    return made or find(client, number, url)
 
 
 def change(client: Client, link_id: int, number: str, url: str) -> bool:
@@ -53,7 +54,9 @@ def find(client: Client, number: str, url: str) -> int:
         items = list(client.items(PATH, _MANY))
     for item in items:
         same = wire.text_at(item, "ArticleNumber") == number
-        if same and wire.text_at(item, "URLConnection") == url:
+        # An address may come back with ``&amp;``; one that did not must not be decoded: ``&copy=1``.
+        told = (str(item.get("URLConnection") or "").strip(), wire.text_at(item, "URLConnection"))
+        if same and url in told:
             return int(wire.decimal_at(item, "Id") or 0)
     return 0
 

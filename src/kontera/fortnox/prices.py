@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from kontera.fortnox.client import Client
 
 PATH = "/3/prices"
-_MISSING = frozenset({"fortnox-price-missing", "fortnox-not-found"})
+_MISSING = frozenset({"fortnox-price-missing", "fortnox-not-found", "fortnox-price-taken"})
+"""``fortnox-price-taken``: its code was met, years ago, also for something to be changed that is missing."""
 
 
 def write(client: Client, price_list: str, number: str, ore: int) -> None:
     """The price from quantity 0 in a list. ``ore`` is in the list's terms, which as a rule exclude VAT."""
-    price = wire.kronor(ore)
+    # The public API description demands article and list in the body as well.
+    row = {"ArticleNumber": number, "PriceList": price_list, "Price": wire.kronor(ore)}
     try:
-        client.put(_path(price_list, number), {"Price": {"Price": price}})
+        client.put(_path(price_list, number), {"Price": row})
     except Held as refused:
         if refused.code not in _MISSING:
             raise
-        row = {"ArticleNumber": number, "PriceList": price_list, "FromQuantity": 0, "Price": price}
-        client.post(PATH, {"Price": row})
+        client.post(PATH, {"Price": {**row, "FromQuantity": 0}})
 
 
 def read(client: Client, price_list: str, number: str) -> int | None:

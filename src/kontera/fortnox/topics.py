@@ -5,8 +5,9 @@ An event holds an id and no content, comes at least once, and in order within it
 up to 14 days (developer docs, websockets). The offset belongs to the topic, not to a company, so
 one connection has one offset per topic.
 
-Guess: each access token goes with ``Bearer `` before it (client code in use does so), and errors
-say which tokens or topics were invalid. Whatever an answer holds besides is not looked at.
+Guess: each access token goes with ``Bearer `` before it (client code in use does so; one that is not taken
+is said again without), and errors say which tokens or topics were invalid. Whatever an answer holds
+besides is not looked at.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ class Event:
 # -- what is said, and what is heard -------------------------------------------------------------
 
 
-def add_tenants(secret: str, tokens: Collection[str]) -> wire.Json:
-    given = [BEARER + token for token in tokens]
+def add_tenants(secret: str, tokens: Collection[str], before: str = BEARER) -> wire.Json:
+    given = [before + token for token in tokens]
     return {"command": "add-tenants-v1", "clientSecret": secret, "accessTokens": given}
 
 
@@ -113,10 +114,15 @@ class Stream:
 
     def _enter(self, secret: str, tokens: Sequence[str]) -> list[str]:
         answer = self._ask(add_tenants(secret, tokens))
-        refused = [one.removeprefix(BEARER) for one in _list(answer, "invalidTokens")]
-        if not _is_ok(answer) and not refused:
+        refused = _refused(answer, tokens)
+        again = list(tokens) if refused is None else refused
+        if not again:
+            return []
+        answer = self._ask(add_tenants(secret, again, before=""))
+        still = _refused(answer, again)
+        if still is None and refused is None:
             raise _failed("fortnox-unreadable", wire.text_at(answer, "message") or "add-tenants-v1")
-        return [token for token in tokens if token in refused]
+        return again if still is None else still
 
     def follow(self, topics: Collection[str], offsets: Mapping[str, str]) -> None:
         """Subscribe. ``TryLater`` when Fortnox lets nothing be heard.
@@ -156,6 +162,10 @@ class Stream:
         return found
 
     def _keep(self, told: wire.Json, found: list[Event]) -> None:
+        if wire.BARE in told:
+            for one in wire.listed(told, wire.BARE):
+                self._keep(one, found)
+            return
         event = event_of(told)
         if event is not None:
             found.append(event)
@@ -177,12 +187,12 @@ class Stream:
     def _hear(self, seconds: float) -> wire.Json | None:
         """The next message, ``{}`` for one that cannot be read, or ``None`` when none comes in time."""
         try:
-            text = self._socket.recv(timeout=seconds)
+            said = self._socket.recv(timeout=seconds)
         except TimeoutError:
             return None
         except ConnectionClosed as gone:
             raise _failed("fortnox-unreachable", str(gone)) from None
-        return (wire.decode(text) if isinstance(text, str) else None) or {}
+        return wire.decode(said) or {}
 
 
 @contextmanager
@@ -200,10 +210,18 @@ def _failed(code: str, said: str) -> TryLater:
     return TryLater(code, {"call": "topics-v1", "fortnox": said}, after=30)
 
 
+def _refused(answer: Mapping[str, Any], tokens: Sequence[str]) -> list[str] | None:
+    """Those of ``tokens`` that were not taken; ``None``: none was, and nothing is said of them."""
+    named = {one.removeprefix(BEARER) for one in _list(answer, "invalidTokens")}
+    return None if not _is_ok(answer) and not named else [token for token in tokens if token in named]
+
+
 def _is_ok(answer: Mapping[str, Any]) -> bool:
     return wire.text_at(answer, "result").lower() == "ok"
 
 
 def _list(answer: Mapping[str, Any], key: str) -> list[str]:
+    """The words under ``key``: a list of them, of objects that name a topic, or the names in an object."""
     value = answer.get(key)
-    return [str(one) for one in value] if isinstance(value, list) else []
+    items = list(value) if isinstance(value, list | dict) else []
+    return [str(one.get("topic") or "") if isinstance(one, dict) else str(one) for one in items]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kontera.fortnox import wire
 
@@ -40,7 +41,7 @@ class VoucherAnswer:
 
 def get(client: Client, series: str, number: int, year: int) -> VoucherAnswer:
     """Read a voucher; ``year`` is the id of the financial year, without which the current one is meant."""
-    answer = client.get(f"/3/vouchers/{series}/{number}", {"financialyear": year})
+    answer = client.get(f"/3/vouchers/{quote(series, safe='')}/{number}", {"financialyear": year})
     raw = wire.inside(answer, "Voucher")
     living = [row for row in wire.listed(raw, "VoucherRows") if not wire.flag_at(row, "Removed")]
     return VoucherAnswer(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kontera.fortnox import wire
+from kontera.fortnox.client import PAGE_SIZE, USUAL_PAGE
 from kontera.fortnox.levels import Figures
 from kontera.problems import Disconnected, Held
 
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 STATUS = "/api/warehouse/tenants-v4"
 BALANCES = "/api/warehouse/status-v1/stockbalance"
 CUSTOM = "/api/warehouse/documentdeliveries/custom"
-AT_A_TIME = 100
+AT_A_TIME = 99
 """Articles in one question about balances: they stand in the address, which has a length."""
+_ROUND = frozenset({USUAL_PAGE, PAGE_SIZE})
+"""So many rows may be a page of more. Guess: balances come whole, as nothing is said of pages."""
 INBOUND, OUTBOUND = "KONTERA-IN", "KONTERA-UT"
-"""Our types of documents. Guess: a type belongs to one direction."""
+"""Our types of documents: a type belongs to one direction (public API description)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +60,73 @@ def is_on(client: Client) -> bool | None:
         if refused.code in ("fortnox-token-refused", "fortnox-api-licence-missing"):
             raise
         return None
-    return wire.flag_at(answer, "activated") if "activated" in answer else None
+    return wire.flag_at(answer, "activated") if answer.get("activated") is not None else None
 
 
 def balances(client: Client, numbers: Sequence[str]) -> Iterator[Figures]:
-    """The balances of the articles, over all stock points; one that Lager does not keep is left out."""
-    for start in range(0, len(numbers), AT_A_TIME):
-        part = numbers[start : start + AT_A_TIME]
-        sums: dict[str, tuple[Decimal, Decimal]] = {}
-        answer = client.get(BALANCES, {"itemIds": ",".join(part)})
-        for raw in wire.listed(answer, wire.BARE):
-            key = wire.text_at(raw, "itemId")
-            here, free = sums.get(key, (Decimal(0), Decimal(0)))
-            here += wire.decimal_at(raw, "inStock") or 0
-            free += wire.decimal_at(raw, "availableStock") or 0
-            sums[key] = here, free
-        for number in part:
-            if number in sums:
-                yield Figures(number, *sums[number], is_stocked=True)
+    """The balances of the articles, over all stock points; one that Lager does not keep is left out.
+
+    Numbers are joined by commas, as described. Where that finds nothing at all, everything is asked for
+    once: then it does not matter how they are to be written.
+    """
+    first = list(_balances(client, numbers[:AT_A_TIME]))
+    if not first and len(numbers) > 1:
+        rows = _rows(client.get(BALANCES))
+        if rows and len(rows) not in _ROUND:
+            yield from _sums(rows, numbers)
+            return
+    yield from first
+    for start in range(AT_A_TIME, len(numbers), AT_A_TIME):
+        yield from _balances(client, numbers[start : start + AT_A_TIME])
+
+
+def _balances(client: Client, part: Sequence[str]) -> Iterator[Figures]:
+    rows = _rows(client.get(BALANCES, {"itemIds": ",".join(part)})) if part else []
+    if len(rows) in _ROUND and len(part) > 1:
+        middle = len(part) // 2
+        yield from _balances(client, part[:middle])
+        yield from _balances(client, part[middle:])
+    else:
+        yield from _sums(rows, part)
+
+
+def _sums(rows: Sequence[Json], part: Sequence[str]) -> Iterator[Figures]:
+    sums: dict[str, tuple[Decimal | None, Decimal | None]] = {}
+    for raw in rows:
+        here, free = sums.get(wire.text_at(raw, "itemId"), (Decimal(0), Decimal(0)))
+        sums[wire.text_at(raw, "itemId")] = _plus(here, raw, "inStock"), _plus(free, raw, "availableStock")
+    for number in part:
+        if number in sums:
+            yield Figures(number, *sums[number], is_stocked=True)
+
+
+def _plus(sofar: Decimal | None, raw: Json, key: str) -> Decimal | None:
+    """What one stock point does not tell is not known of the sum: it is no zero."""
+    more = wire.decimal_at(raw, key)
+    return None if sofar is None or more is None else sofar + more
+
+
+def _rows(answer: Json) -> list[Json]:
+    """The rows, bare as described, or in whatever is wrapped around them."""
+    if "itemId" in answer:
+        return [answer]
+    lists = (wire.listed(answer, name) for name in answer if name != "MetaInformation")
+    return next((found for found in lists if found and "itemId" in found[0]), [])
 
 
 def move(client: Client, wanted: Move, day: date) -> None:
-    """Save the document and release it. Done already, it is left as it is."""
-    if not is_moved(client, wanted):
+    """Save the document and release it. Done already, it is left as it is.
+
+    A refusal may come of our own request before, whose answer was lost: the document tells.
+    """
+    if is_moved(client, wanted):
+        return
+    try:
         client.put(wanted.path, _body(wanted, day))
         client.put(f"{wanted.path}/release", {})
+    except Held:
+        if not is_moved(client, wanted):
+            raise
 
 
 def void(client: Client, wanted: Move) -> None:
@@ -90,13 +135,15 @@ def void(client: Client, wanted: Move) -> None:
 
 
 def is_moved(client: Client, wanted: Move) -> bool:
-    """Whether the document exists and is released; one that is only saved has moved nothing yet."""
+    """Whether the document exists and is released; one that is only saved has moved nothing yet.
+
+    In which words a document is said not to exist is not known, so any refusal means it: writing it
+    twice does no harm, and whoever may not read may not write.
+    """
     try:
         answer = client.get(wanted.path)
-    except Held as refused:
-        if refused.facts.get("status") == "404" or refused.code == "fortnox-not-found":
-            return False
-        raise
+    except Held:
+        return False
     return wire.flag_at(answer, "warehouseReady") and not wire.flag_at(answer, "voided")
 
 

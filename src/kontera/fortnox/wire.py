@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -19,6 +20,8 @@ Json = dict[str, Any]
 BARE = ""
 _NO_REFERENCE = frozenset({"", "0"})
 _TRUE = frozenset({"true", "1", "yes"})
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def encode(value: object) -> str:
@@ -38,18 +41,39 @@ def encode(value: object) -> str:
     raise TypeError(f"cannot be sent to Fortnox: {type(value).__name__}")
 
 
-def decode(text: str) -> Json | None:
-    """The JSON object in ``text`` with numbers as ``Decimal`` or int, or None when there is none.
+def decode(said: str | bytes) -> Json | None:
+    """The JSON object in ``said`` with numbers as ``Decimal`` or int, or None when there is none.
 
-    Lager answers some questions with a list that nothing is wrapped around: it is found under ``BARE``.
+    Bytes are UTF-8 whatever their header says, as JSON is; what is not is read as Windows Latin. What no
+    database keeps (NUL, half a pair of surrogates) is left out. Lager answers some questions with a list
+    that nothing is wrapped around: it is found under ``BARE``.
     """
+    text = said if isinstance(said, str) else _text(said)
     try:
         value = json.loads(text, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+    if _SUSPECT.search(text):
+        value = _kept(value)
     if isinstance(value, list):
         return {BARE: value}
     return value if isinstance(value, dict) else None
+
+
+def _text(said: bytes) -> str:
+    try:
+        return said.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return said.decode("cp1252", "replace")
+
+
+def _kept(value: Any) -> Any:
+    """The same without the characters that cannot be kept."""
+    if isinstance(value, str):
+        return _UNKEPT.sub("", value)
+    if isinstance(value, list):
+        return [_kept(item) for item in value]
+    return {_kept(key): _kept(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def kronor(ore: int) -> Decimal:
@@ -112,6 +136,8 @@ def tells(raw: Mapping[str, Any], *keys: str) -> bool:
 
 
 def listed(answer: Mapping[str, Any], envelope: str) -> list[Json]:
-    """The items of one page of a list; anything that is no object is left out."""
+    """The items of one page of a list, which a single object is, too; what is no object is left out."""
     value = answer.get(envelope)
+    if isinstance(value, dict) and value:
+        return [value]
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

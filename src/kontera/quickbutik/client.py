@@ -7,25 +7,32 @@ punctuation, so they travel in the header only. A list that matches nothing answ
 
 from __future__ import annotations
 
-import contextlib
-import json
 import random
 import time
-from decimal import Decimal
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx2
 
 from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.quickbutik import wire
 from kontera.quickbutik.pace import Pace
+from kontera.quickbutik.shapes import (
+    UNREADABLE,
+    Json,
+    error_text,
+    hidden_status,
+    listed_in,
+    looks_like_html,
+    methods_in,
+    read_json,
+)
 from kontera.quickbutik.wait import pause_of, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-Json = dict[str, Any]
+__all__ = ["Client", "Json", "listed_in", "number_of", "product_id_of"]
 
 TIMEOUT = httpx2.Timeout(30, connect=5)
 ORDER_PAGE = 200
@@ -38,7 +45,12 @@ USUAL_PAGE = 100
 """The default that client authors quote, for a shop that refuses more."""
 _TRIES = 5
 _LONGEST_SLEEP = 15.0
-_MISSING = 404
+_REST = 30
+"""Seconds before work is done again, unless the shop asks for more."""
+_UNREACHABLE = "quickbutik-unreachable"
+_IDS_AT_ONCE = 50
+"""Products named in one question: the fewest that a list was ever documented to give without a limit."""
+_NOTHING, _MISSING, _SERVER_ERROR = 204, 404, 500
 _TRANSIENT = frozenset({408, 425, 429})
 _NOT_DONE = frozenset({425, 429})
 """Answers that say the request was not even looked at."""
@@ -73,6 +85,7 @@ class Client:
         self._jitter = jitter
         self._on_request = on_request
         self._clock = clock
+        self._takes_lists = self._tells_buyers = True
 
     def orders(
         self,
@@ -110,8 +123,17 @@ class Client:
         return self._whole(found)
 
     def _whole(self, page: list[Json]) -> list[Json]:
-        """The orders with their lines; one that a list gave without them is read by itself."""
-        return [one if "products" in one else self.order(number_of(one)) or one for one in page]
+        """The orders with lines and buyer; one that a list gave without them is read by itself."""
+        return [one if self._is_whole(one) else self._alone(one) for one in page]
+
+    def _is_whole(self, order: Json) -> bool:
+        return "products" in order and ("customer" in order or not self._tells_buyers)
+
+    def _alone(self, order: Json) -> Json:
+        found = self.order(number_of(order)) or order
+        # A shop that never tells the buyer is not asked for each order anew.
+        self._tells_buyers = self._tells_buyers and "customer" in found
+        return found
 
     def order(self, number: str) -> Json | None:
         """The one order with exactly this number, or None. The answer is a list even for one."""
@@ -160,14 +182,25 @@ class Client:
         """
         wanted = list(dict.fromkeys(product_ids))
         found: dict[str, Json] = {}
-        if len(wanted) > 1:
-            with contextlib.suppress(Held):
-                answer = self._get("/products", {"product_id": ",".join(wanted), "include_details": "true"})
-                found = {product_id_of(one): one for one in listed_in(answer, "product", "products")}
+        for start in range(0, len(wanted), _IDS_AT_ONCE):
+            found |= self._named(wanted[start : start + _IDS_AT_ONCE])
         for product_id in wanted:
             if product_id not in found and (one := self.product(product_id)):
                 found[product_id] = one
         return {product_id: found[product_id] for product_id in wanted if product_id in found}
+
+    def _named(self, part: Sequence[str]) -> dict[str, Json]:
+        """Those that the shop gives when asked for all at once; a list it stumbles over is not sent again."""
+        if len(part) < 2 or not self._takes_lists:  # noqa: PLR2004 - one is no list
+            return {}
+        try:
+            answer = self._get("/products", {"product_id": ",".join(part), "include_details": "true"})
+        except (Held, TryLater) as problem:
+            if isinstance(problem, TryLater) and (problem.code == _UNREACHABLE or problem.after > _REST):
+                raise
+            self._takes_lists = False
+            return {}
+        return {product_id_of(one): one for one in listed_in(answer, "product", "products")}
 
     def product(self, product_id: str = "", *, sku: str = "") -> Json | None:
         """One product by id or by SKU, or None; every documented and seen shape of the answer is read."""
@@ -182,7 +215,7 @@ class Client:
     def count(self) -> int:
         """The number of products: the cheapest check of a key."""
         answer = self._get("/products/count", {})
-        text = _text(answer.get("count")) if isinstance(answer, dict) else ""
+        text = _text(answer.get("count") if isinstance(answer, dict) else answer)
         if not text.isdigit():
             raise TryLater("quickbutik-unreadable", {"call": "/products/count"})
         return int(text)
@@ -205,16 +238,16 @@ class Client:
         try:
             return self._once(method, path, {}, body)
         except TryLater as problem:
-            problem.after = max(30, problem.after)
+            problem.after = max(_REST, problem.after)
             raise
 
     def payment_methods(self) -> list[Json]:
         """The shop's payment methods as they come; their shape is not documented."""
-        return listed_in(self._get("/paymentmethods", {}), "paymentmethods", "payment_methods", "methods")
+        return methods_in(self._get("/paymentmethods", {}), "paymentmethods", "payment_methods", "methods")
 
     def shipping_methods(self) -> list[Json]:
         """The shop's shipping methods as they come; their shape is not documented."""
-        return listed_in(self._get("/shippingmethods", {}), "shippingmethods", "shipping_methods", "methods")
+        return methods_in(self._get("/shippingmethods", {}), "shippingmethods", "shipping_methods", "methods")
 
     def _get(self, path: str, params: Mapping[str, str | int]) -> object:
         """The decoded answer, or None for 404; repeated a few times before it is ``TryLater``."""
@@ -229,7 +262,7 @@ class Client:
             except TryLater as problem:
                 tries += 1
                 if tries == _TRIES or problem.after > _LONGEST_SLEEP:
-                    problem.after = max(30, problem.after)
+                    problem.after = max(_REST, problem.after)
                     raise
                 self._sleep(problem.after if problem.after > 0 else pause_of(None, self._jitter()))
 
@@ -241,17 +274,33 @@ class Client:
             response = self._send(method, path, params, body)
         except httpx2.RequestError as error:
             kind = TryLater if isinstance(error, _NEVER_SENT) else unknown
-            raise kind("quickbutik-unreachable", {**facts, "quickbutik": str(error)}, after=0) from None
+            raise kind(_UNREACHABLE, {**facts, "quickbutik": str(error)}, after=0) from None
         if response.status_code in _TRANSIENT or response.is_server_error:
             kind = TryLater if response.status_code in _NOT_DONE else unknown
             raise kind("quickbutik-busy", facts, after=ceil(retry_after(response.headers) or 0))
-        if response.status_code == _MISSING and method == "GET":
+        return self._heard(response, path) if method == "GET" else self._done(response, path)
+
+    def _heard(self, response: httpx2.Response, path: str) -> object:
+        """What a read was answered; None: there is nothing. An error in a 200 means what it says."""
+        answer = read_json(response.content)
+        hidden = hidden_status(answer) if response.is_success else 0
+        status = hidden or response.status_code
+        if status == _NOTHING or (status == _MISSING and not looks_like_html(response.content)):
             return None
-        self._refuse(response, path)
-        try:
-            return json.loads(response.text, parse_float=Decimal)
-        except ValueError:
-            raise unknown("quickbutik-unreadable", facts, after=0) from None
+        if status == _MISSING or hidden in _TRANSIENT or hidden >= _SERVER_ERROR:
+            raise TryLater("quickbutik-unreadable", {"call": path}, after=0)
+        self._refuse(status, response, path)
+        if answer is UNREADABLE:
+            raise TryLater("quickbutik-unreadable", {"call": path}, after=0)
+        return answer
+
+    def _done(self, response: httpx2.Response, path: str) -> object:
+        """What a write was answered; None: with nothing, as where no body is documented."""
+        self._refuse(response.status_code, response, path)
+        answer = read_json(response.content) if response.content.strip() else None
+        if answer is UNREADABLE:
+            raise UnknownOutcome("quickbutik-unreadable", {"call": path}, after=0)
+        return answer
 
     def _send(self, method: str, path: str, params: Mapping[str, str | int], body: object) -> httpx2.Response:
         self._pace()
@@ -273,11 +322,11 @@ class Client:
                 self._on_request(method, path, status, self._clock() - started)
         return response
 
-    def _refuse(self, response: httpx2.Response, path: str) -> None:
-        if response.is_success:
+    def _refuse(self, status: int, response: httpx2.Response, path: str) -> None:
+        if httpx2.codes.is_success(status):
             return
-        facts = {"call": path, "quickbutik": _error_text(response), "status": str(response.status_code)}
-        if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
+        facts = {"call": path, "quickbutik": error_text(response.text), "status": str(status)}
+        if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             raise Disconnected("quickbutik-key-refused", facts, side="quickbutik")
         raise Held("quickbutik-refused", facts)
 
@@ -292,35 +341,12 @@ def product_id_of(product: Json) -> str:
     return _text(product.get("id") or product.get("product_id"))
 
 
-def listed_in(answer: object, *envelopes: str) -> list[Json]:
-    """The objects in any of the shapes: a list, one object, an envelope of either, or a map of objects."""
-    if isinstance(answer, list):
-        return [item for item in answer if isinstance(item, dict)]
-    if not isinstance(answer, dict):
-        return []
-    for envelope in envelopes:
-        if isinstance(answer.get(envelope), list | dict):
-            return listed_in(answer[envelope])
-    if answer and all(isinstance(item, dict) for item in answer.values()):
-        return list(answer.values())
-    is_error = set(answer) <= {"code", "error", "message"}
-    return [] if is_error or not answer else [answer]
-
-
 def _is_wanted(product: Json, product_id: str, sku: str) -> bool:
     if product_id:
         return product_id_of(product) == product_id
     variants = product.get("variants")
     items = [product, *listed_in(variants)]
     return any(_text(item.get("sku")).casefold() == sku.strip().casefold() for item in items)
-
-
-def _error_text(response: httpx2.Response) -> str:
-    try:
-        body = json.loads(response.text)
-    except ValueError:
-        return response.text.strip()[:300]
-    return str(body.get("error") or body)[:300] if isinstance(body, dict) else str(body)[:300]
 
 
 def _text(value: object) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from kontera.problems import Held, UnknownOutcome
 from kontera.quickbutik.client import product_id_of
-from kontera.quickbutik.reply import read_reply
+from kontera.quickbutik.reply import Reply, read_reply
 
 if TYPE_CHECKING:
     from kontera.quickbutik.client import Client
+
+_MISSHAPEN = frozenset({"400", "415", "422"})
+"""Refusals of a request as such; nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ class Created:
 def create_product(client: Client, new: NewProduct) -> Created:
     """Make the product unless its SKU is in the shop already.
 
-    The documented ``skipIfDuplicate`` guards against a second one even when two of us are at it. The
-    answer's body is not documented: the id is taken from the shapes that are likely, else looked up.
+    The documented ``skipIfDuplicate`` guards against a second one even when two of us are at it. Whether
+    the body is the product or a list is not documented (the page shows one): a list is sent where one
+    product is refused, or comes to nothing without a word. Nor is the answer's: the id is taken from the
+    shapes that are likely, else looked up.
     Raises ``Held("product-not-created")`` when it is not there afterwards, ``ValueError`` without a SKU.
     """
     if not new.sku.strip():
@@ -51,8 +56,20 @@ def create_product(client: Client, new: NewProduct) -> Created:
     known = _look(client, new.sku)
     if known:
         return Created(known, is_new=False)
+    one = _body(new)
     try:
-        answer = client.post("/products", _body(new))
+        made = _post(client, new, one)
+    except Held as refused:
+        if refused.facts.get("status") not in _MISSHAPEN:
+            raise
+        made = None
+    return made or _post(client, new, [one]) or _not_made(new)
+
+
+def _post(client: Client, new: NewProduct, body: object) -> Created | None:
+    """Send it; None where the answer tells nothing and the product is not there."""
+    try:
+        answer = client.post("/products", body)
     except UnknownOutcome:
         made = _look(client, new.sku)
         if made:
@@ -60,10 +77,14 @@ def create_product(client: Client, new: NewProduct) -> Created:
         raise
     reply = read_reply(answer)
     made = _id_in(answer) or _look(client, new.sku)
-    if not made:
-        facts = {"product": new.sku, "quickbutik": "; ".join(reply.texts)}
-        raise Held("product-not-created", facts)
-    return Created(made, is_new=reply.count != 0)
+    if made:
+        return Created(made, is_new=reply.count != 0)
+    return _not_made(new, reply) if reply.texts or reply.count else None
+
+
+def _not_made(new: NewProduct, reply: Reply | None = None) -> NoReturn:
+    facts = {"product": new.sku, "quickbutik": "; ".join(reply.texts) if reply else ""}
+    raise Held("product-not-created", facts)
 
 
 def _look(client: Client, sku: str) -> str:

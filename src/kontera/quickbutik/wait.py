@@ -15,11 +15,11 @@ _SHORTEST, _SPREAD = 1.0, 4.0
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """Seconds from a ``Retry-After`` header (a number or a date), or None."""
     value = headers.get("Retry-After", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.replace(".", "", 1).isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - (now or datetime.now(UTC))).total_seconds())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""A NUL, but not somebody's own words "backslash, u, 0000", whose backslash JSON doubles."""
 
 
 def stockholm_day(moment: datetime) -> date:
@@ -19,5 +22,5 @@ def stockholm_day(moment: datetime) -> date:
 
 def plain_json(raw: dict[str, Any]) -> dict[str, Any]:
     """JSON that the database can keep: exact decimals become text, and no NUL remains."""
-    plain: dict[str, Any] = json.loads(json.dumps(raw, default=str).replace("\\u0000", ""))
+    plain: dict[str, Any] = json.loads(_NUL.sub(r"\1", json.dumps(raw, default=str)))
     return plain
