@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kontera.books.sales import follows, fortnox_bounds, shop_bounds
-from kontera.books.stock import FIRST, UNSURE, Known, Mode, Pending, Sale, Side, look, share
+from kontera.books.stock import CREDIT, FIRST, UNSURE, Known, Mode, Pending, Sale, Side, look, share
 from kontera.books.stock_guards import Round, objection
 
 AGREED = Known(10, 10, 10)
@@ -64,6 +64,38 @@ def test_a_sale_over_which_a_level_was_set_is_taken_off_again(is_counted, is_don
     known = Known(15, 10, 15, Pending(Side.SHOP, 10, 15, is_done))
     seen = look(Mode.BOTH, known, 15 - pieces * is_counted, 15, [sold(pieces)])
     assert (seen.code, seen.for_shop, seen.for_fortnox) == ("", 15 - pieces, 15)
+
+
+def called_off(pieces, **more):
+    """Cancelled after its invoice: counted at both sides until each gives it back."""
+    bounds = (0, pieces)
+    return Sale(
+        1,
+        pieces,
+        pieces,
+        pieces,
+        shop=bounds,
+        fortnox=bounds,
+        likely_shop=0,
+        likely_fortnox=pieces,
+        is_off=True,
+    )
+
+
+def test_what_is_called_off_is_given_back_whole_or_not_at_all():
+    seen = look(Mode.BOTH, AGREED, 10 + 2 - 1, 10, [called_off(2)])
+    assert (seen.for_shop, seen.in_flight) == (11, -2)
+    assert look(Mode.BOTH, AGREED, 10, 10, [called_off(2)]).in_flight == 0
+
+
+@pytest.mark.parametrize(("rise", "code"), [(2, CREDIT), (1, ""), (3, "")])
+def test_a_rise_as_large_as_a_credit_is_for_a_person(rise, code):
+    sale = replace(called_off(2), awaits_credit=True)
+    assert look(Mode.BOTH, AGREED, 12, 10 + rise, [sale]).code == code
+    assert look(Mode.FORTNOX, AGREED, 12, 10 + rise, [sale]).code == code
+    assert look(Mode.SHOP, AGREED, 12, 10 + rise, [sale]).code == ""
+    counted = look(Mode.BOTH, AGREED, 12, 10 + rise, [sale], by_count=True)
+    assert (counted.code, counted.for_shop, counted.for_fortnox) == ("", 12 + rise, 10 + rise)
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Sale:
     """A document of it is known."""
     is_under_way: bool = False
     """Sent, and not answered yet."""
+    awaits_credit: bool = False
+    """Cancelled while a document of it stands in Fortnox: a rise there may be its credit, or a count."""
 
     def likely(self, side: Side) -> int:
         told, bounds = (
@@ -122,6 +125,9 @@ class Look:
 
 
 FIRST, UNSURE, WAITS = "stock-first-difference", "stock-unsure", "stock-open-order"
+CREDIT = "stock-credit-or-count"
+MOST_OFF = 6
+"""Of so many orders called off each combination is tried; of more, any part may be given back."""
 
 
 class _Waits(Exception):
@@ -159,12 +165,14 @@ def look(
     right: Side | None = None,
     by_hand: Collection[Side] = (),
     at_order: bool | None = None,
+    by_count: bool = False,
 ) -> Look:
     """What the two levels mean now. ``right``: a person has said which side to believe.
 
     ``by_hand``: sides that nothing is written to by itself. Where a person has set there what we would have
     written, that is no further change. ``at_order``: whether the shop counts a sale when it is ordered (or
-    when it is paid), where that has been seen.
+    when it is paid), where that has been seen. ``by_count``: a person has said that a rise in Fortnox was
+    done by hand, though a credit would explain it as well.
 
     An hour ago both had 10. Since then one was sold in the shop (its invoice is not made yet), and
     somebody put 5 on the shelf in Fortnox:
@@ -174,6 +182,8 @@ def look(
     >>> seen.for_shop, seen.for_fortnox
     (14, 15)
     """
+    if by_count:
+        sales = [replace(one, fortnox=(one.in_fortnox,) * 2) if one.awaits_credit else one for one in sales]
     is_first = known.truth is None or known.in_shop is None or known.in_fortnox is None
     if is_first or right is not None:
         return _first(mode, shop, fortnox, sales, right)
@@ -182,8 +192,10 @@ def look(
             return _merged(known, shop, fortnox, sales, by_hand=by_hand, at_order=at_order)
         except _Waits:
             return Look(known.truth or 0, tuple(sales), WAITS)
-    counted = _both_counted(known, shop, fortnox, sales, at_order)
-    return _mastered(mode, shop, fortnox, counted)
+    ours, theirs = _both_reckoned(known, shop, fortnox, sales, at_order)
+    if theirs.may_be_credit and mode is Mode.FORTNOX:
+        return Look(known.truth or 0, tuple(sales), CREDIT)
+    return _mastered(mode, shop, fortnox, _counted(sales, ours.counted, theirs.counted))
 
 
 def _mastered(mode: Mode, shop: int, fortnox: int, sales: Sequence[Sale], code: str = "") -> Look:
@@ -222,10 +234,15 @@ def _first(mode: Mode, shop: int, fortnox: int, sales: Sequence[Sale], right: Si
 
 @dataclass(frozen=True, slots=True)
 class _Reckoned:
-    """One side: how many of each sale it has counted, and what no sale explains."""
+    """One side: how many of each sale it has counted, and what no sale explains.
+
+    ``may_be_credit``: nothing but a credit that nobody has told of explains the level; or somebody has
+    counted, and it came to the same number.
+    """
 
     counted: tuple[int, ...]
     hand: int
+    may_be_credit: bool = False
 
 
 def _merged(
@@ -242,6 +259,8 @@ def _merged(
     if ours is None or theirs is None:
         # Nothing is guessed: the levels stay as they are until somebody has counted.
         return Look(known.truth or 0, tuple(sales), UNSURE)
+    if theirs.may_be_credit:
+        return Look(known.truth or 0, tuple(sales), CREDIT)
     sold = sum(now - one.in_shop for now, one in zip(ours.counted, sales, strict=True))
     hands = [
         _unless_done(known.in_shop, known.truth, ours.hand, done=Side.SHOP in by_hand),
@@ -257,19 +276,19 @@ def _unless_done(was: int | None, wanted: int | None, hand: int, *, done: bool) 
     return 0 if is_done else hand
 
 
-def _both_counted(
+def _both_reckoned(
     known: Known,
     shop: int,
     fortnox: int,
     sales: Sequence[Sale],
     at_order: bool | None,  # noqa: FBT001
-) -> tuple[Sale, ...]:
+) -> tuple[_Reckoned, _Reckoned]:
     """As ``_merged``, where one side is believed anyhow: a doubt about a write then stops nothing."""
     ours = _of_shop(known, shop, sales, at_order is not False) or _plain(
         known.in_shop, shop, sales, Side.SHOP
     )
     theirs = _of_fortnox(known, fortnox, sales) or _plain(known.in_fortnox, fortnox, sales, Side.FORTNOX)
-    return _counted(sales, ours.counted, theirs.counted)
+    return ours, theirs
 
 
 def _counted(sales: Sequence[Sale], shop: Sequence[int], fortnox: Sequence[int]) -> tuple[Sale, ...]:
@@ -287,10 +306,31 @@ def _plain(before: int | None, now: int, sales: Sequence[Sale], side: Side) -> _
     likely = tuple(one.likely(side) for one in sales)
     hand = sum(likely) - sum(have) - drop
     if hand:
-        counted, rest = share(drop, have, bounds)
-        if not rest:
-            return _Reckoned(tuple(counted), 0)
+        counted = _explained(drop, have, bounds, sales)
+        if counted is not None:
+            return _Reckoned(counted, 0, side is Side.FORTNOX and _gives_back(sales, likely, counted))
     return _Reckoned(likely, hand)
+
+
+def _explained(
+    drop: int, have: Sequence[int], bounds: Sequence[Bounds], sales: Sequence[Sale]
+) -> tuple[int, ...] | None:
+    """Counts that explain a drop wholly. An order that is called off is given back whole, or not at all."""
+    off = [place for place, one in enumerate(sales) if one.is_off and bounds[place][0] < bounds[place][1]]
+    off = off[:MOST_OFF]
+    for ends in product(*(bounds[place] for place in off)):
+        fixed = list(bounds)
+        for place, end in zip(off, ends, strict=True):
+            fixed[place] = (end, end)
+        counted, rest = share(drop, have, fixed)
+        if not rest:
+            return tuple(counted)
+    return None
+
+
+def _gives_back(sales: Sequence[Sale], likely: Sequence[int], counted: Sequence[int]) -> bool:
+    triples = zip(sales, likely, counted, strict=True)
+    return any(one.awaits_credit and now < usual for one, usual, now in triples)
 
 
 def _of_fortnox(known: Known, now: int, sales: Sequence[Sale]) -> _Reckoned | None:

@@ -1,4 +1,4 @@
-"""What comes after the orders: a product is edited, and old orders follow.
+"""What comes after the orders: a product is edited, stock changes on each side, old orders follow.
 
 Each act does something by hand in the sandbox, as a shopkeeper would, and waits until the other
 side shows it. Nothing here tells Kontera but its webhook and its buttons.
@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +19,12 @@ import httpx2
 from kontera.demo.ledger import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kontera.shops.handle import Handle
 
 PATIENCE = 60.0
+PRESS_EVERY = 3.0
 OLD_ORDERS = 8
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SEEN_AS_HISTORY = timedelta(days=30)
@@ -101,6 +103,7 @@ def play(root: str, handles: list[Handle], seeds: list[dict[str, Any]]) -> bool:
     console.print("\nSedan · and then")
     acts = [
         _shown(_product_edited(desks[1], seeds[1])),
+        *map(_shown, _stock_changed(desks[0], handles[0])),
         _shown(_history_sent(desks[2], handles[2])),
     ]
     return all(act.is_right for act in acts)
@@ -112,10 +115,14 @@ def _shown(act: Act) -> Act:
     return act
 
 
-def _until(is_there: Callable[[], bool]) -> tuple[bool, float]:
-    started = time.monotonic()
+def _until(is_there: Callable[[], bool], press: Callable[[], None] | None = None) -> tuple[bool, float]:
+    """Wait until it is there, pressing the button now and then where there is one."""
+    started = pressed = time.monotonic()
     while not (done := is_there()) and time.monotonic() - started < PATIENCE:
         time.sleep(0.2)
+        if press and time.monotonic() - pressed > PRESS_EVERY:
+            press()
+            pressed = time.monotonic()
     return done, time.monotonic() - started
 
 
@@ -132,6 +139,60 @@ def _product_edited(desk: Desk, seed: dict[str, Any]) -> Act:
     desk.do("product/edit", key=desk.key, sku=sku, fields={"title": title})
     done, seconds = _until(lambda: desk.article(sku).get("Description") == title)
     return Act(f"{sku}: ny titel · new title", before, desk.article(sku)["Description"], seconds, done)
+
+
+def _stock_changed(desk: Desk, handle: Handle) -> Iterator[Act]:
+    """The shop's levels are taken over once; from then on both sides' changes are added up."""
+    press = partial(_ask_for_stock, handle)
+    _choose(handle, stock="shop")
+    done, seconds = _until(lambda: _agreed(handle) != "", press)
+    sku = _agreed(handle)
+    if not done:
+        yield Act("Lagret · the stock", "?", "?", seconds, is_right=False)
+        return
+    _choose(handle, stock="both")
+    for place, by in (("butiken · in the shop", -3), ("Fortnox · in Fortnox", 7)):
+        before = _levels(desk, sku)
+        if "Fortnox" in place:
+            desk.do("company/stock", tenant=desk.tenant, article=sku, add=by)
+            press()
+        else:
+            desk.do("product/stock", key=desk.key, sku=sku, by=by)
+        wanted = (before[0] + by,) * 2
+        done, seconds = _until(partial(_stands_at, desk, sku, wanted), press)
+        text = "butik {0}, Fortnox {1}"
+        yield Act(
+            f"{sku}: {by:+} i {place}", text.format(*before), text.format(*_levels(desk, sku)), seconds, done
+        )
+
+
+def _agreed(handle: Handle) -> str:
+    """An article that both sides have as many of, with no order of it under way; ``""`` until then."""
+    from kontera.shops import levels  # noqa: PLC0415 - Django is set up by now
+
+    rows = levels.levels_of(handle).filter(problem_code="", pending={}, agreed__gt=0).order_by("number")
+    return next((one.number for one in rows if one.agreed == one.in_shop == one.in_fortnox), "")
+
+
+def _levels(desk: Desk, sku: str) -> tuple[int, int]:
+    """The level in the shop and in Fortnox."""
+    return int(desk.product(sku)["qty"]), int(Decimal(str(desk.article(sku).get("DisposableQuantity") or 0)))
+
+
+def _stands_at(desk: Desk, sku: str, wanted: tuple[int, int]) -> bool:
+    return _levels(desk, sku) == wanted
+
+
+def _choose(handle: Handle, **choices: str) -> None:
+    handle.save_choices({**handle.shop.choices, **choices})
+    handle.recheck()
+
+
+def _ask_for_stock(handle: Handle) -> None:
+    """The button on the stock page."""
+    from kontera.shops.chores import ask_chore  # noqa: PLC0415 - Django is set up by now
+
+    ask_chore(handle, "stock", asked=True)
 
 
 def _history_sent(desk: Desk, handle: Handle) -> Act:

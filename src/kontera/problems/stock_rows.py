@@ -40,6 +40,19 @@ STOCK_ROWS: dict[str, Entry] = {
         ),
         button="none",
     ),
+    "stock-credit-or-count": Entry(
+        Text(
+            "{article} har ökat i Fortnox, till {fortnox} ({shop} i butiken). Order {orders} är makulerad med {pieces} "
+            "kvar att kreditera, så det kan vara krediten eller en räkning.",
+            "{article} has risen in Fortnox, to {fortnox} ({shop} in the shop). Order {orders} is cancelled with "
+            "{pieces} left to credit, so it may be the credit or a count.",
+        ),
+        Text(
+            "Säg på lagersidan vilket det var. Kreditera helst fakturan i Fortnox först: då syns det av sig självt.",
+            "Say on the stock page which it was. Best credit the invoice in Fortnox first: then it shows by itself.",
+        ),
+        button="none",
+    ),
     "stock-negative": Entry(
         Text(
             "{article} skulle gå från {now} till {wanted}, under noll.",

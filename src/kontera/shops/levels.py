@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from kontera.shops.chores import ask_chore, chore_of, tell_chore
-from kontera.shops.models import Delivery, Level, Order, Shop, Sold
+from kontera.shops.models import Delivery, Level, Link, Order, Shop, Sold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -117,19 +117,28 @@ def forget_levels(handle: Handle, numbers: Collection[str]) -> None:
 
 
 def confirm(handle: Handle, level: Level) -> None:
-    """A person says that the change which waits is right."""
+    """A person says that the change which waits is right, or that what was refused may be tried again."""
     levels_of(handle).filter(pk=level.pk).update(confirmed=True)
     ask_chore(handle, NAME, asked=True)
 
 
 def believe(handle: Handle, numbers: Collection[str], side: str) -> int:
-    """A person says which side is right; the next round takes its word."""
+    """A person says which side is right, or whether a rise was a credit or a count; the next round obeys."""
     rows = list(levels_of(handle).filter(number__in=list(numbers)))
     for row in rows:
         row.seen = {**row.seen, "right": side}
     Level.objects.bulk_update(rows, ["seen"], batch_size=AT_A_TIME)
     ask_chore(handle, NAME, asked=True)
     return len(rows)
+
+
+def stock_goods_written(handle: Handle, numbers: Collection[str]) -> dict[str, datetime]:
+    """Articles that Kontera has told to be stock goods, and when it last wrote to them."""
+    if not numbers or handle.shop.company_id is None:
+        return {}
+    found = Link.objects.filter(company_id=handle.shop.company_id, kind=Link.Kind.ARTICLE)
+    found = found.filter(number__in=list(numbers), written__stock_goods=True)
+    return dict(found.values_list("number", "written_at"))
 
 
 def numbers_of_others(handle: Handle) -> set[str]:
@@ -193,6 +202,13 @@ def documents_of(handle: Handle, orders: Collection[int]) -> dict[int, list[tupl
     for order, kind, state in rows.order_by("id").values_list("order_id", "kind", "state"):
         found.setdefault(order, []).append((kind, state))
     return found
+
+
+def invoice_numbers(handle: Handle, orders: Collection[int]) -> dict[int, str]:
+    """Order → the number of its invoice at Fortnox, the latest where there are several."""
+    rows = Delivery.objects.filter(shop=handle.shop, order__in=list(orders), kind=Delivery.Kind.INVOICE)
+    rows = rows.exclude(state=Delivery.State.REFUSED).exclude(number="")
+    return dict(rows.order_by("id").values_list("order_id", "number"))
 
 
 def forget_sold(handle: Handle) -> None:

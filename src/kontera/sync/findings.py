@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from kontera.books.articles import SEPARATE, changed_values
 from kontera.books.forecast import Forecast, as_json, from_json, seconds_for
 from kontera.quickbutik.lines import product_id_of
 from kontera.sync.articles import KIND as ARTICLE
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kontera.books.decision import Decision
     from kontera.problems import Held
     from kontera.shops.handle import Handle
+    from kontera.shops.models import Link
 
 EXAMPLES = 3
 
@@ -39,6 +41,8 @@ class Found:
     forecast: Forecast = field(default_factory=Forecast)
     customers: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+    """Prices and pictures of those articles, each a request of its own."""
 
     @classmethod
     def of(cls, report: Mapping[str, Any]) -> Found:
@@ -51,11 +55,12 @@ class Found:
             forecast=from_json(report.get("forecast", {})),
             customers=set(seen.get("customers", [])),
             articles=set(seen.get("articles", [])),
+            beside=set(seen.get("beside", [])),
         )
 
     def told(self) -> dict[str, Any]:
         """For the report. The requests are the least it can take: nothing lost, nothing asked twice."""
-        new = len(self.customers) + len(self.articles)
+        new = len(self.customers) + len(self.articles) + len(self.beside)
         requests = self.forecast.requests + new
         return {
             "read": self.read,
@@ -66,7 +71,11 @@ class Found:
             "articles": len(self.articles),
             "requests": requests,
             "seconds": seconds_for(requests),
-            "seen": {"customers": sorted(self.customers), "articles": sorted(self.articles)},
+            "seen": {
+                "customers": sorted(self.customers),
+                "articles": sorted(self.articles),
+                "beside": sorted(self.beside),
+            },
         }
 
     def count(self, kind: str, many: int = 1) -> None:
@@ -89,16 +98,24 @@ class Found:
         known = handle.links(CUSTOMER, keys)
         self.customers |= {_mark(key) for key in keys if key not in known}
         if not cards_only:
-            self.articles |= {_mark(number) for number in _new_articles(handle, decisions)}
+            for card, link in _new_articles(handle, decisions):
+                self.articles.add(_mark(card.number))
+                self.beside |= {_mark(f"{card.number} {part}") for part in _beside(card, link)}
 
 
-def _new_articles(handle: Handle, decisions: Collection[Decision]) -> set[str]:
+def _beside(card: ArticleCard, link: Link | None) -> frozenset[str]:
+    """What of an article is written after it, in a request of its own."""
+    return SEPARATE & changed_values(card, link.written if link else {"made": True}).keys()
+
+
+def _new_articles(handle: Handle, decisions: Collection[Decision]) -> list[tuple[ArticleCard, Link | None]]:
     lines = [line for decision in decisions for line in decision.order.lines]
     ids = {product_id_of(line.product_key) for line in lines if line.product_key}
     raws = {key: product.raw for key, product in handle.products_by_id(ids).items()}
-    wishes = wishes_of(handle.choices)
+    wishes = wishes_of(handle)
     cards: dict[str, ArticleCard] = {}
     for decision in decisions:
         cards |= cards_of(decision.order, raws, wishes)
     known = handle.links(ARTICLE, [card.number for card in cards.values()])
-    return {card.number for card in cards.values() if not is_written(card, known.get(card.number))}
+    found = [(card, known.get(card.number)) for card in cards.values()]
+    return [(card, link) for card, link in found if not is_written(card, link)]

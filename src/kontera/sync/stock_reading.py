@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kontera.books.articles import article_number
+from kontera.books.articles import article_number, sku_problem
 from kontera.fortnox import levels, warehouse
 from kontera.quickbutik.levels import Left, left_of
 
@@ -23,6 +23,8 @@ Trouble = tuple[str, dict[str, str]]
 ASK_AGAIN = timedelta(days=1)
 """How long it is believed whether the Lager module is on."""
 MOST = 10**9
+LONGEST_NAME = 60
+"""Of an article number that cannot be one, as much is kept."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,10 @@ class Shelf:
 
 
 def read_shelf(client: QuickbutikClient) -> Shelf:
-    """Every product of the shop. One without SKU has no article, so it has no level here either."""
+    """Every product of the shop. One without SKU has no article, so it has no level here either.
+
+    One whose SKU cannot be an article number is named under what its SKU begins with.
+    """
     shelf = Shelf()
     for page in client.products():
         for raw in page:
@@ -46,6 +51,7 @@ def read_shelf(client: QuickbutikClient) -> Shelf:
 def _put(shelf: Shelf, one: Left) -> None:
     number = article_number(one.sku)
     if number is None:
+        _put_unusable(shelf, one)
         return
     if number in shelf.left:
         facts = {"sku": one.sku, "product": one.title, "other": shelf.left[number].title}
@@ -53,6 +59,14 @@ def _put(shelf: Shelf, one: Left) -> None:
     elif one.pieces is None:
         shelf.troubles[number] = "stock-not-whole", {"article": number, "level": one.text, "side": "shop"}
     shelf.left.setdefault(number, one)
+
+
+def _put_unusable(shelf: Shelf, one: Left) -> None:
+    sku = one.sku.replace("\x00", "").strip()
+    if sku:
+        name = sku[:LONGEST_NAME]
+        shelf.left.setdefault(name, one)
+        shelf.troubles[name] = sku_problem(sku), {"sku": sku, "title": one.title}
 
 
 def read_again(client: QuickbutikClient, wanted: Sequence[Left]) -> dict[str, int | None]:
@@ -77,7 +91,7 @@ def read_register(turn: Turn, numbers: Iterable[str]) -> Register:
     """Fortnox's level of each article ``numbers`` names, by the figure the shop chose."""
     client, now = turn.fortnox, turn.now
     register = Register(lager_is_on(turn, client), now)
-    wanted = set(numbers)
+    wanted = {one for one in numbers if article_number(one) == one}
     found = warehouse.balances(client, sorted(wanted)) if register.by_documents else levels.listed(client)
     figure = turn.choices.text("stock_figure")
     for one in found:

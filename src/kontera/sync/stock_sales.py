@@ -126,6 +126,9 @@ def _sale(
         bounds, is_following = ((row.in_fortnox, most), is_following) if told else ((0, 0), False)
     elif told and is_following and not documents and state not in sales.OPEN:
         bounds = (row.in_fortnox, most)
+    here = sales.shop_bounds(status, row.quantity, row.in_shop, refunded=row.refunded)
+    if status == "cancelled" and habits.gives_back is not None:
+        here = (0, 0) if habits.gives_back else (here[1], here[1])
     likely = sales.fortnox_likely(
         status, documents, row.quantity, row.in_fortnox, reserves=habits.reserves, is_counted=row.sent
     )
@@ -134,7 +137,7 @@ def _sale(
         quantity=row.quantity,
         in_shop=row.in_shop,
         in_fortnox=row.in_fortnox,
-        shop=sales.shop_bounds(status, row.quantity, row.in_shop, refunded=row.refunded),
+        shop=here,
         fortnox=bounds,
         follows=is_following,
         is_new=not row.counted,
@@ -146,7 +149,13 @@ def _sale(
         saved=saved,
         is_sent=bool(sales.living(documents)),
         is_under_way=any(state == "sending" for _, state in documents),
+        awaits_credit=status == "cancelled" and _holds_stock(documents),
     )
+
+
+def _holds_stock(documents: Sequence[tuple[str, str]]) -> bool:
+    kinds = {kind for kind, _ in sales.living(documents)}
+    return bool(kinds & {"order", "invoice"}) and "credit" not in kinds
 
 
 def moved(before: Moves, after: Moves) -> set[str]:

@@ -8,11 +8,13 @@ reading the orders once more; at Fortnox nothing of ours sends documents meanwhi
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kontera.books.stock import Side
 from kontera.fortnox import levels as fortnox_levels
 from kontera.fortnox import warehouse
 from kontera.problems import Held, Problem, TryLater, UnknownOutcome
@@ -21,12 +23,12 @@ from kontera.shops import levels
 from kontera.sync import reading
 from kontera.sync.days import stockholm_day
 from kontera.sync.stock_reading import figure_of, lager_is_on, read_again
+from kontera.sync.stock_rests import NOT_STOCKED, NOT_TAKEN, refuse, refuse_for_long
 from kontera.sync.stock_sales import moved, take_in_sales
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from kontera.books.stock import Side
     from kontera.fortnox.levels import Figures
     from kontera.quickbutik.levels import Left
     from kontera.quickbutik.writing import Outcome
@@ -39,8 +41,12 @@ FEW = 20
 """So many articles are each read once more just before they are set."""
 FRESH = timedelta(seconds=60)
 """Where more are set, which costs one request each, only those that were read longer ago than this."""
-MOST_AT_ONCE = 200
-"""Levels written to Fortnox in one round: orders wait meanwhile. The rest follows in the next."""
+MOST_AT_ONCE = 40
+"""Levels written to Fortnox in one turn: orders wait meanwhile. The rest follows in the next."""
+LEAST = 5
+"""So many are written even where reading took all the time, so that each turn gets somewhere."""
+MOST_TO_SHOP = 500
+"""Levels written to the shop in one turn, many in each request."""
 
 
 @dataclass(slots=True)
@@ -63,12 +69,41 @@ class Item:
         return {"side": self.side.value, "before": self.before, "to": self.to}
 
 
+@dataclass(slots=True)
+class Written:
+    """How far a turn came. ``again``: something that was tried must be looked at soon."""
+
+    again: bool = False
+    left: list[Item] = field(default_factory=list)
+
+
 # -- to the shop -------------------------------------------------------------------------------
 
 
-def write_shop(turn: Turn, look: Callable[[], Moves], register: Register, items: list[Item]) -> bool:
-    """Write levels to the shop; whether some must be looked at again soon."""
-    stocked = [one for one in items if _keeps_stock(turn, register, one)]
+def write_shop(turn: Turn, look: Callable[[], Moves], register: Register, items: list[Item]) -> Written:
+    """Write levels to the shop, as many as one turn may."""
+    trying = items[:MOST_TO_SHOP]
+    stocked, left = _kept_in_stock(turn, register, trying)
+    again = _write_shop(turn, look, stocked)
+    return Written(again, left + items[MOST_TO_SHOP:])
+
+
+def _kept_in_stock(turn: Turn, register: Register, items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Those that Fortnox keeps stock of, and those that there was no time to ask about."""
+    asked, found = 0, list[Item]()
+    for place, one in enumerate(items):
+        if _must_ask(register, one):
+            if asked >= MOST_AT_ONCE or (asked >= LEAST and not turn.go_on()):
+                return found, items[place:]
+            asked += 1
+            if not _is_stocked(turn, register, one):
+                continue
+        found.append(one)
+    return found, []
+
+
+def _write_shop(turn: Turn, look: Callable[[], Moves], stocked: list[Item]) -> bool:
+    """Whether some must be looked at again soon."""
     fresh = read_again(turn.quickbutik, [one.left for one in stocked]) if stocked else {}
     going = [one for one in stocked if fresh.get(one.level.number) == one.before]
     if not going:
@@ -110,52 +145,58 @@ def _is_down(outcomes: Collection[Outcome]) -> bool:
     return any(isinstance(one.problem, TryLater) for one in outcomes)
 
 
-def _keeps_stock(turn: Turn, register: Register, one: Item) -> bool:
-    """Whether Fortnox keeps stock of the article at all: one that it does not keep stands at 0 for ever.
+def _must_ask(register: Register, one: Item) -> bool:
+    """Whether it must be asked if Fortnox keeps stock of the article at all: else it stands at 0 for ever.
 
     Lists do not tell, so an article at 0 is asked for once.
     """
+    row = one.level
+    return not (row.in_fortnox or row.seen.get("stocked") or register.by_documents)
+
+
+def _is_stocked(turn: Turn, register: Register, one: Item) -> bool:
     row, figures = one.level, register.figures.get(one.level.number)
-    if row.in_fortnox or row.seen.get("stocked") or register.by_documents:
-        return True
-    read = (
-        figures
-        if figures and figures.is_stocked is not None
-        else fortnox_levels.get(turn.fortnox, row.number)
-    )
+    is_told = figures is not None and figures.is_stocked is not None
+    read = figures if is_told else fortnox_levels.get(turn.fortnox, row.number)
     if read is None or read.is_stocked is False:
-        _refuse(row, "stock-not-stocked", {"article": row.number})
+        refuse_for_long(turn, row, Side.SHOP, NOT_STOCKED, register)
         return False
     row.seen = {**row.seen, "stocked": True}
     return True
 
 
-def _refuse(row: Level, code: str, facts: dict[str, str]) -> None:
-    levels.keep(row, pending={}, problem_code=code, problem_facts=facts)
-
-
 # -- to Fortnox --------------------------------------------------------------------------------
 
 
-def write_fortnox(turn: Turn, _look: Callable[[], Moves], register: Register, items: list[Item]) -> bool:
-    """Write levels to Fortnox, one by one; whether some must be looked at again soon.
+def write_fortnox(turn: Turn, _look: Callable[[], Moves], register: Register, items: list[Item]) -> Written:
+    """Write levels to Fortnox, one by one, as many as one turn may.
 
     Raises ``TryLater`` and ``Disconnected``; what was under way then is seen by the next look.
     """
-    again, twice = len(items) > MOST_AT_ONCE, len(items) <= FEW
-    for one in items[:MOST_AT_ONCE]:
+    return write_portion(turn, register, items, twice=len(items) <= FEW)
+
+
+def write_portion(turn: Turn, register: Register, items: list[Item], *, twice: bool) -> Written:
+    """As ``write_fortnox``. ``twice``: each article is read once more before it is set."""
+    written = Written()
+    is_lager = cache(lambda: lager_is_on(turn, turn.fortnox, anew=True))
+    for place, one in enumerate(items):
+        if place >= MOST_AT_ONCE or (place >= LEAST and not turn.go_on()):
+            written.left = items[place:]
+            break
         try:
-            is_done = (
-                _by_document(turn, one) if register.by_documents else _set(turn, register, one, twice=twice)
+            one.is_done = (
+                _by_document(turn, one)
+                if register.by_documents
+                else _set(turn, register, one, is_lager, twice=twice)
             )
-            one.is_done = is_done
         except Held as refused:
-            _refuse(one.level, refused.code, refused.facts)
-        again = again or not one.is_done
-    return again
+            refuse(one.level, refused.code, refused.facts)
+        written.again = written.again or not one.is_done
+    return written
 
 
-def _set(turn: Turn, register: Register, one: Item, *, twice: bool) -> bool:
+def _set(turn: Turn, register: Register, one: Item, is_lager: Callable[[], bool], *, twice: bool) -> bool:
     """Set one article's balance; false when it had moved, or was not taken."""
     figure, row = turn.choices.text("stock_figure"), one.level
     seen: Figures | None = register.figures[row.number]
@@ -164,15 +205,17 @@ def _set(turn: Turn, register: Register, one: Item, *, twice: bool) -> bool:
     level = figure_of(seen, figure) if seen else None
     if seen is None or seen.in_stock is None or level is None or level != one.before:
         return False
+    if seen.is_stocked is False and not is_lager():
+        refuse_for_long(turn, row, Side.FORTNOX, NOT_STOCKED, register)
+        return False
     wanted = seen.in_stock + (Decimal(one.to) - level)
     levels.keep(row, pending=one.pending)
     answer = fortnox_levels.set_stock(turn.fortnox, row.number, wanted)
     if answer.in_stock == wanted and answer.is_stocked is not False:
         levels.keep(row, in_fortnox=one.to, pending={})
         return True
-    is_lager = lager_is_on(turn, turn.fortnox, anew=True)
-    code = "stock-not-taken" if answer.is_stocked is not False or is_lager else "stock-not-stocked"
-    _refuse(row, code, {"article": row.number, "wanted": str(one.to), "now": str(one.before)})
+    code = NOT_TAKEN if is_lager() or answer.is_stocked is not False else NOT_STOCKED
+    refuse_for_long(turn, row, Side.FORTNOX, code, register, wanted=one.to)
     return False
 
 
@@ -214,7 +257,7 @@ def finish_documents(turn: Turn) -> None:
         except UnknownOutcome:
             raise
         except Held as refused:
-            _refuse(row, refused.code, refused.facts)
+            refuse(row, refused.code, refused.facts)
         else:
             told = {name: row.pending[name] for name in ("side", "before", "to")}
             levels.keep(row, pending={**told, "done": True})

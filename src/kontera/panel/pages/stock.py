@@ -27,6 +27,11 @@ CHORE = "stock"
 CHOOSABLE = frozenset({"stock-first-difference", "stock-unsure", "stock-open-order"})
 """Held until a person says which side is right."""
 CONFIRMABLE = frozenset({"stock-negative"})
+CREDITABLE = frozenset({"stock-credit-or-count"})
+"""Held until a person says whether a rise in Fortnox was a credit or done by hand."""
+CREDIT_WORDS = ("credited", "counted")
+TRIABLE = frozenset({"stock-not-stocked", "stock-not-taken"})
+"""Refused by Fortnox, and left alone for a while: a person may have it tried at once."""
 ROUND_CONFIRMABLE = frozenset({"stock-all-zero", "stock-drop"})
 SIDES = ("shop", "fortnox")
 HELD, DIFFERENT = ~Q(problem_code=""), ~Q(in_shop=F("agreed")) | ~Q(seen__flight=0)
@@ -79,19 +84,26 @@ def _matching(rows: QuerySet[Level], text: str) -> QuerySet[Level]:
 
 
 def _row(level: Level) -> dict[str, object]:
-    """A level as the page shows it; where nothing is agreed yet, as it was last read."""
+    """A level as the page shows it."""
     code = level.problem_code
     return {
         "level": level,
-        "shop": level.in_shop if level.in_shop is not None else level.problem_facts.get("shop", ""),
-        "fortnox": level.in_fortnox
-        if level.in_fortnox is not None
-        else level.problem_facts.get("fortnox", ""),
+        "shop": _figure(level, "shop", level.in_shop),
+        "fortnox": _figure(level, "fortnox", level.in_fortnox),
         "flight": level.seen.get("flight") or "",
         "why": reason(code, level.problem_facts) if code else None,
         "may_choose": code in CHOOSABLE,
+        "may_credit": code in CREDITABLE,
+        "may_try": code in TRIABLE and not level.confirmed,
         "may_confirm": code in CONFIRMABLE and not level.confirmed,
     }
+
+
+def _figure(level: Level, side: str, agreed: int | None) -> object:
+    """As it was last read: what is held is no longer as it was last agreed. A side may have none."""
+    told = level.seen.get(side, agreed)
+    figure = level.problem_facts.get(side) if told is None else told
+    return "–" if figure in (None, "") else figure
 
 
 @gate.shop_page("press_stock")
@@ -119,10 +131,11 @@ def confirm_stock(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @gate.shop_page("believe_stock")
 def believe_stock(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Which side is right: for one article, or for all that wait for that word."""
+    """Which side is right: for one article, or for all that wait for that word. Or what a rise was."""
     side, number = request.POST.get("side", ""), request.POST.get("article", "")
-    if side in SIDES:
-        waiting = levels.levels_of(visit.handle).filter(problem_code__in=CHOOSABLE)
+    if side in SIDES or (side in CREDIT_WORDS and number):
+        codes = CHOOSABLE if side in SIDES else CREDITABLE
+        waiting = levels.levels_of(visit.handle).filter(problem_code__in=codes)
         chosen = waiting.filter(number=number) if number else waiting
         count = levels.believe(visit.handle, list(chosen.values_list("number", flat=True)), side)
         tell(request, Text("{n} saldon rättas nu.", "{n} levels are being set right now."), n=count)
