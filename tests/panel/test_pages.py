@@ -29,6 +29,8 @@ EXPECTED = [
     ("send_products", "post", AWAY, FORBIDDEN, AWAY, MISSING),
     ("read_products", "get", AWAY, NOT_SO, NOT_SO, MISSING),
     ("read_products", "post", AWAY, FORBIDDEN, AWAY, MISSING),
+    ("make_products", "get", AWAY, NOT_SO, NOT_SO, MISSING),
+    ("make_products", "post", AWAY, FORBIDDEN, AWAY, MISSING),
     ("product", "get", AWAY, OK, OK, MISSING),
     ("send_product", "get", AWAY, NOT_SO, NOT_SO, MISSING),
     ("send_product", "post", AWAY, FORBIDDEN, AWAY, MISSING),

@@ -164,6 +164,27 @@ def test_reading_all_again_is_asked_for(owner, shop, products):
     assert (chore.asked, chore.told["read_now"]) == (True, True)
 
 
+def test_what_waits_though_it_is_automatic_is_explained(owner, shop, products):
+    assert "1 produkter väntar på knappen" in listed(owner, shop)
+    shop.save_choices({"products_automatic": False})
+    assert 'id="waiting-note"' not in listed(owner, shop)
+
+
+def test_web_articles_that_the_shop_lacks_are_made_by_a_button(owner, shop, products):
+    chore = chore_of(shop, "articles")
+    Chore.objects.filter(pk=chore.pk).update(told={"lacking": 3})
+    assert 'id="lacking"' not in listed(owner, shop)
+    post(owner, shop, "make_products")
+    assert not chore_of(shop, "articles").asked, "products are edited in the shop"
+    shop.save_choices({"product_master": "fortnox"})
+    assert "3 artiklar i Fortnox är märkta som webbartikel" in listed(owner, shop)
+    post(owner, shop, "make_products")
+    assert chore_of(shop, "articles").asked
+    page = listed(owner, shop)
+    assert 'id="making"' in page
+    assert 'id="lacking"' not in page
+
+
 def test_what_stops_the_chore_stands_above_the_list(owner, shop, products):
     chore_of(shop, "products")
     Chore.objects.update(problem_code="products-vanished", problem_facts={"n": "30", "all": "32"})

@@ -46,7 +46,7 @@ def test_both_sides_and_what_is_in_flight_are_shown(owner, stocked, people):
     shown = page(owner, stocked)
     for text in ("T-1", "Ylletröja", "<b>8</b>", "<b>10</b>", "sålt men inte i Fortnox än", "<b>2</b>"):
         assert text in shown
-    assert "S-1 har 20 i butiken och 25 i Fortnox" in shown
+    assert "S-1 har 20 i butiken och 25 i Fortnox" in page(signed_in(people.reader), stocked)
 
 
 def test_the_list_can_be_searched_and_narrowed(owner, stocked, people):
@@ -84,6 +84,46 @@ def test_one_held_article_can_be_confirmed(owner, stocked, people):
     press(owner, stocked, "confirm_stock", article="T-1")
     assert levels.levels_of(stocked).get(number="T-1").confirmed
     assert press(owner, stocked, "confirm_stock", article="X").status_code == 404
+
+
+def held(shop, code, **facts):
+    told = {"article": "T-1", "shop": "9", "fortnox": "12", **facts}
+    rows = levels.levels_of(shop).filter(number="T-1")
+    rows.update(problem_code=code, problem_facts=told, seen={"shop": 9, "fortnox": 12})
+
+
+def test_a_held_level_shows_both_sides_as_they_were_last_read(owner, stocked, people):
+    held(stocked, "stock-unsure")
+    shown = page(owner, stocked, "?q=T-1")
+    assert "<b>9</b>" in shown
+    assert "<b>12</b>" in shown
+    assert "9 i butiken, 12 i Fortnox" in shown
+
+
+def test_a_side_that_has_no_figure_shows_none(owner, stocked, people):
+    held(stocked, "stock-no-article")
+    levels.levels_of(stocked).filter(number="T-1").update(
+        seen={"shop": 9, "fortnox": None}, in_fortnox=None, problem_facts={"article": "T-1"}
+    )
+    assert "<b>–</b>" in page(owner, stocked, "?q=T-1")
+
+
+@pytest.mark.parametrize("word", ["credited", "counted"])
+def test_a_person_says_whether_a_rise_was_a_credit(owner, stocked, people, word):
+    held(stocked, "stock-credit-or-count", pieces="3", orders="1001")
+    assert "Order 1001 är makulerad" in page(owner, stocked)
+    press(owner, stocked, "believe_stock", side=word)
+    assert "right" not in levels.levels_of(stocked).get(number="T-1").seen
+    press(owner, stocked, "believe_stock", side=word, article="T-1")
+    assert levels.levels_of(stocked).get(number="T-1").seen["right"] == word
+
+
+def test_what_fortnox_refused_can_be_tried_again(owner, stocked, people):
+    held(stocked, "stock-not-stocked")
+    assert "Försök igen" in page(owner, stocked)
+    press(owner, stocked, "confirm_stock", article="T-1")
+    assert levels.levels_of(stocked).get(number="T-1").confirmed
+    assert "Försök igen" not in page(owner, stocked)
 
 
 def test_a_reader_sees_no_buttons(stocked, people):

@@ -43,6 +43,13 @@ class Field:
         return self.text.split("\n")
 
     @property
+    def is_own(self) -> bool:
+        """Whether the shop has chosen something else than the default."""
+        text = self.text.strip()
+        means_default = not text and self.choice.kind not in ("flag", "ticks")
+        return not means_default and text != written(self.choice, self.choice.default).strip()
+
+    @property
     def rows(self) -> int:
         return max(2, self.text.count("\n") + 2)
 
@@ -61,6 +68,15 @@ class Group:
     name: str
     label: Text
     fields: list[Field]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(field.error for field in self.fields)
+
+    @property
+    def changed(self) -> int:
+        """How many of them are the shop's own."""
+        return sum(field.is_own for field in self.fields)
 
 
 def written(choice: Choice, value: Any) -> str:

@@ -61,6 +61,7 @@ PERMISSIONS: dict[str, Rule] = {
     "products": Rule(see=Level.READER),
     "send_products": Rule(see=Level.NOBODY, act=Level.OWNER),
     "read_products": Rule(see=Level.NOBODY, act=Level.OWNER),
+    "make_products": Rule(see=Level.NOBODY, act=Level.OWNER),
     "product": Rule(see=Level.READER),
     "send_product": Rule(see=Level.NOBODY, act=Level.OWNER),
     "customers": Rule(see=Level.READER),

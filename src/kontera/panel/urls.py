@@ -36,6 +36,7 @@ urlpatterns = [
     path("<slug:key>/products/", products.products, name="products"),
     path("<slug:key>/products/send/", products.send_products, name="send_products"),
     path("<slug:key>/products/read/", products.read_products, name="read_products"),
+    path("<slug:key>/products/make/", products.make_products, name="make_products"),
     path("<slug:key>/products/<str:number>/", product.product, name="product"),
     path("<slug:key>/products/<str:number>/send/", product.send_product, name="send_product"),
     path("<slug:key>/customers/", customers.customers, name="customers"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from babel import Locale
 from django.utils.translation import get_language
 
+from kontera.choices import BY_NAME
 from kontera.problems import PROBLEMS, Text, explain
 from kontera.problems.texts import filled
 from kontera.shops.models import Delivery, Order
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from kontera.problems import Explained
 
 Language = Literal["sv", "en"]
+ISO_LETTERS = 2
 
 STATES: dict[str, Text] = {
     Order.State.SEEN.value: Text("Väntar", "Waiting"),
@@ -90,6 +93,14 @@ TREATMENTS: dict[str, Text] = {
 }
 """Who pays the tax, by treatment."""
 
+METHODS: dict[str, Text] = {
+    "card": Text("kort", "card"),
+    "gift_card": Text("presentkort", "gift card"),
+    "bank": Text("banköverföring", "bank transfer"),
+    "invoice": Text("faktura", "invoice"),
+}
+"""Payment methods that have a word of their own; the others are names, shown as the shop writes them."""
+
 NOTES: dict[str, Text] = {
     "asked": Text("{by} tryckte på Fortnox-knappen.", "{by} pressed the Fortnox button."),
     "choices-changed": Text(
@@ -131,12 +142,32 @@ def word(table: Mapping[str, Text], name: str) -> str:
     return spoken(text) if text else name
 
 
+def country(code: str) -> str:
+    """A country's name for its code; what is no code is shown as it is."""
+    names = Locale(language()).territories
+    return str(names.get(code.upper(), code)) if len(code) == ISO_LETTERS else code
+
+
 def reason(code: str, facts: Mapping[str, str]) -> Explained:
+    if "country" in facts:
+        facts = {**facts, "country": country(facts["country"])}
     return explain(code, facts, language())
+
+
+def _in_words(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """A note's facts, with the names of choices as the page of choices says them."""
+    if "choices" not in facts:
+        return facts
+    names = [name.strip() for name in facts["choices"].split(",")]
+    return {
+        **facts,
+        "choices": ", ".join(spoken(BY_NAME[one].label) if one in BY_NAME else one for one in names),
+    }
 
 
 def told(code: str, facts: Mapping[str, str]) -> str:
     """What a note says."""
+    facts = _in_words(facts)
     if code in PROBLEMS:
         return reason(code, facts).sentence
     return filled(word(NOTES, code), facts, language()) if code in NOTES else reason(code, facts).what

@@ -92,7 +92,7 @@ def orders(request: HttpRequest, visit: Visit) -> HttpResponse:
         request,
         "panel/orders.html",
         visit,
-        chips=[(name, counts[name]) for name in MANY],
+        chips=[(name, words, counts[name]) for name, words in MANY.items()],
         everything=sum(counts.values()),
         state=state,
         text=text,

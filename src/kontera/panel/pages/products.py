@@ -77,6 +77,8 @@ def products(request: HttpRequest, visit: Visit) -> HttpResponse:
     found, state, text = _filtered(handle, request.GET)
     page = Paginator(found.defer("raw", "inward"), PAGE_SIZE).get_page(request.GET.get("page"))
     chore = chore_of(handle, CHORE)
+    is_mastered = handle.choices.text("product_master") == "fortnox"
+    lacking, is_making = kept.count_lacking(handle) if is_mastered else (0, False)
     is_narrow = visit.may_act and bool(state or text)
     return show(
         request,
@@ -91,10 +93,12 @@ def products(request: HttpRequest, visit: Visit) -> HttpResponse:
         waiting=counts[State.SEEN],
         matching=kept.sendable(handle, found).count() if is_narrow else 0,
         automatic=handle.choices.flag("products_automatic"),
-        is_mastered=handle.choices.text("product_master") == "fortnox",
+        is_mastered=is_mastered,
+        lacking=lacking,
+        is_making=is_making,
         trouble=reason(chore.problem_code, chore.problem_facts) if chore.problem_code else None,
         read_at=chore.done_at,
-        live=counts[State.DUE] > 0 or chore.asked,
+        live=counts[State.DUE] > 0 or chore.asked or is_making,
     )
 
 
@@ -130,4 +134,19 @@ def read_products(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All products are read anew; products that most of the shop has lost are then believed to be gone."""
     kept.ask_reading(visit.handle)
     tell(request, Text("Alla produkter läses om.", "All products are being read again."))
+    return redirect("panel:products", key=visit.shop.key)
+
+
+@gate.shop_page("make_products")
+def make_products(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The web articles in Fortnox that the shop lacks become hidden products."""
+    if visit.handle.choices.text("product_master") == "fortnox":
+        kept.ask_making(visit.handle)
+        tell(request, Text("Produkterna skapas, dolda.", "The products are being made, hidden."))
+    else:
+        only = Text(
+            "Det går bara när produkterna ändras i Fortnox.",
+            "This works only where products are edited in Fortnox.",
+        )
+        warn(request, only)
     return redirect("panel:products", key=visit.shop.key)

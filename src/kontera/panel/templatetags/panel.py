@@ -100,6 +100,11 @@ def kind_word(kind: str) -> str:
 
 
 @register.filter
+def method_word(method: str) -> str:
+    return words.word(words.METHODS, method)
+
+
+@register.filter
 def delivery_word(state: str) -> str:
     return words.word(words.DELIVERY_STATES, state)
 

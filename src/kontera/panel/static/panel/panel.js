@@ -16,3 +16,11 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+// A choice that an address points at is shown, also where a browser does not open its group by itself.
+function reveal() {
+  const aim = document.getElementById(location.hash.slice(1));
+  const group = aim && aim.closest("details:not([open])");
+  if (group) { group.open = true; aim.scrollIntoView(); }
+}
+window.addEventListener("hashchange", reveal);
+reveal();
