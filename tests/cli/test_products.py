@@ -47,3 +47,19 @@ def test_all_products_are_written_also_where_they_wait_for_the_button(added):
     done = sync(added, "products", "--json")
     assert (done.code, done.json["done"], done.json["held"]) == (3, 2, 1), done.err
     assert numbers(added) == ["K1", "V1"]
+
+
+def test_web_articles_become_hidden_products_where_fortnox_is_the_master(added):
+    assert sync(added, "articles").code == 2, "products are edited in the shop"
+    assert sync(added, "products").code == 0
+    added.house.kontera("shop", "set", added.id, "product_master=fortnox")
+    web = {
+        **added.company.articles["K1"],
+        "ArticleNumber": "W1",
+        "Description": "Vas",
+        "WebshopArticle": True,
+    }
+    added.company.articles.put("W1", web, added.house.world.clock.local())
+    done = sync(added, "articles", "--json")
+    assert (done.code, done.json) == (0, {"made": 1, "lacking": 0}), done.err
+    assert added.shop.product(sku="W1")["visible"] == "0"

@@ -149,11 +149,25 @@ def test_an_order_with_a_tag_may_be_left_out(stage, marks):
     assert place.state(sent) == ("done", "")
 
 
-def test_an_order_of_501_rows_is_held_before_any_document_is_sent(stage):
-    place, number, _ = sold(stage, order={"lines": [{"sku": "T-1", "qty": 1}] * 501})
+@pytest.mark.parametrize("end", ["order", "paid"])
+@pytest.mark.parametrize(("lines", "freight"), [(501, 0), (500, 49)], ids=["its rows", "with its freight"])
+def test_an_order_of_501_rows_is_held_before_anything_is_written(stage, end, lines, freight):
+    shipping = {"id": "1", "name": "PostNord", "price": freight}
+    place = stage.open_shop(end=end)
+    number = place.buys_and_tells(lines=[{"sku": "T-1", "qty": 1}] * lines, shipping=shipping)
+    place.drain()
+    place.press(number)
     assert place.state(number) == ("held", "fortnox-too-many-rows")
-    assert "POST /3/invoices" not in stage.calls()
-    assert len(place.order(number).raw["products"]) == 501
+    assert place.order(number).problem_facts["rows"] == "501"
+    assert [call for call in stage.calls() if not call.startswith("GET")] == []
+    assert len(place.order(number).raw["products"]) == lines
+
+
+def test_an_order_of_500_rows_is_booked(stage):
+    place = stage.open_shop(end="booked")
+    number = place.buys_and_tells(lines=[{"sku": "T-1", "qty": 1}] * 500)
+    place.drain()
+    assert place.state(number) == ("done", "")
 
 
 def test_a_note_of_10000_characters_is_cut_on_the_document_and_kept_whole_here(stage):

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from tests.sync.test_products_out import article, asked, edits, opened, price, row, standing, tell
+from tests.sync.test_products_out import article, asked, edits, opened, price, row, sends, standing, tell
 
 from kontera.shops import products
 from kontera.shops.models import Link
@@ -124,7 +124,7 @@ def test_a_rate_without_an_account_waits_with_its_cure(stage):
 
 def test_what_fortnox_refuses_is_told_at_its_product_and_stops_no_other(stage):
     place = stage.open_shop(article_unit="låda")
-    place.work("products")
+    tell(place, place.shop.product(sku="T-1")["id"])
     assert standing(place) == ("held", "fortnox-unit-missing")
     place.choose(article_unit="st")
     place.work("check")
@@ -134,7 +134,7 @@ def test_what_fortnox_refuses_is_told_at_its_product_and_stops_no_other(stage):
 
 def test_an_account_that_does_not_exist_holds_only_its_products(stage):
     place = stage.open_shop(sales_accounts={"25": 3999, "6": 3003})
-    place.work("products")
+    sends(place)
     assert standing(place)[0] == "held"
     assert standing(place, "S-1") == ("done", "")
 
@@ -150,7 +150,7 @@ def test_an_article_that_somebody_deleted_is_made_again(stage):
 def test_an_answer_that_is_lost_leads_to_one_article_and_one_price(stage):
     place = stage.open_shop()
     stage.world.faults.add("lost", service="fortnox", method="POST", path="/3/articles$")
-    place.work("products")
+    sends(place)
     for _ in range(5):
         stage.advance(700)
         place.work("products")
@@ -191,7 +191,7 @@ def test_by_hand_products_pile_up_and_go_by_the_button(stage):
 
 def test_by_hand_a_change_that_does_not_follow_piles_up_nothing(stage):
     place = stage.open_shop(product_fields=["title"])
-    place.work("products")
+    sends(place)
     place.choose(products_automatic=False)
     place.work("products")
     edits(place, weight="999")
@@ -200,12 +200,16 @@ def test_by_hand_a_change_that_does_not_follow_piles_up_nothing(stage):
     assert standing(place) == ("seen", "")
 
 
-def test_switching_to_automatic_sends_what_has_piled_up(stage):
-    place = stage.open_shop(products_automatic=False)
-    place.work("products")
+def test_what_piled_up_by_hand_stays_counted_when_it_is_automatic_again_and_goes_by_the_button(stage):
+    place = opened(stage)
+    place.choose(products_automatic=False)
+    edits(place, title="Ändrad för hand")
     place.choose(products_automatic=True)
     place.work("products")
-    assert (standing(place), article(place)["Description"]) == (("done", ""), "Ylletröja")
+    assert (standing(place), article(place)["Description"]) == (("seen", ""), "Ylletröja")
+    assert products.counts(place.handle)["seen"] == 1
+    sends(place)
+    assert (standing(place), article(place)["Description"]) == (("done", ""), "Ändrad för hand")
 
 
 def test_the_button_on_a_finished_product_writes_over_what_was_changed_in_fortnox(stage):
@@ -314,7 +318,7 @@ def test_two_shops_with_one_article_do_not_fight_over_it(stage):
     first = opened(stage)
     second = stage.open_shop(tenant=first.tenant)
     second.shop.product(sku="T-1")["title"] = "Samma nummer, annan tröja"
-    second.work("products")
+    sends(second)
     assert standing(second) == ("held", "product-in-two-shops")
     assert facts(second)["shop"] == first.handle.shop.name
     assert standing(second, "S-1") == ("done", ""), "the jam is the same in both"
@@ -334,7 +338,7 @@ def test_a_shop_takes_over_what_the_other_does_not_sell_any_more(stage):
     first = opened(stage)
     second = stage.open_shop(tenant=first.tenant)
     second.shop.product(sku="T-1")["title"] = "Annan tröja"
-    second.work("products")
+    sends(second)
     gone = row(first)
     first.shop.goods.remove(gone.product_id)
     tell(first, gone.product_id, "product.delete")

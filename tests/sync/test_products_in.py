@@ -250,11 +250,51 @@ def test_a_new_web_article_becomes_a_hidden_product_once(stage):
     assert article(place, "W-1")["Active"] is False
 
 
-def test_without_the_choice_nothing_is_made(stage):
+def test_by_hand_web_articles_are_counted_and_made_by_the_button(stage):
     place = mastered(stage)
     web_article(place)
-    polls(place)
+    web_article(place, "W-2", Active=False)
+    polls(place, 61)
     assert wares(place, "W-1") is None
+    assert products.count_lacking(place.handle) == (2, False)
+    products.ask_making(place.handle)
+    assert products.count_lacking(place.handle) == (2, True)
+    place.work()
+    assert (wares(place, "W-1")["title"], wares(place, "W-1")["visible"]) == ("Vas", "0")
+    assert wares(place, "W-2") is None, "it rests"
+    assert products.count_lacking(place.handle) == (1, False)
+    web_article(place, "W-3")
+    polls(place, 61)
+    assert wares(place, "W-3") is None, "one press is for what there was"
+
+
+def test_the_button_waits_until_the_shop_s_products_are_known(stage):
+    place = stage.open_shop(product_master="fortnox")
+    place.shop.add_product("W-1", "Vas", "80.00", 25)
+    products.ask_making(place.handle)
+    stage.world.faults.add("error_before", service="quickbutik", path="/products", status=503, count=3)
+    place.work()
+    assert products.count_lacking(place.handle) == (0, True)
+    for _ in range(3):
+        polls(place)
+    assert products.was_passed(place.handle)
+    assert products.count_lacking(place.handle) == (0, False)
+    assert len([one for one in place.shop.products.values() if one["sku"] == "W-1"]) == 1
+
+
+def test_a_newly_connected_shop_is_not_written_over_until_an_article_is_edited(stage):
+    founder = opened(stage)
+    place = stage.open_shop(tenant=founder.tenant, product_master="fortnox")
+    wares(place)["title"] = "Butikens namn"
+    place.work("products", "articles")
+    polls(place)
+    place.choose(product_fields=["title", "price"])
+    place.work("products")
+    polls(place, 61)
+    assert (standing(place), wares(place)["title"]) == (("seen", ""), "Butikens namn")
+    edits_article(place, Description="Ny tröja")
+    polls(place)
+    assert (standing(place), wares(place)["title"]) == (("done", ""), "Ny tröja")
 
 
 def test_what_was_removed_from_the_shop_is_not_made_anew(stage):

@@ -22,9 +22,16 @@ def asked(place):
 def opened(stage, switches=None, **choices):
     """A shop whose jumper and jam are articles already; nothing of the making is remembered."""
     place = stage.open_shop(switches=switches, **choices)
-    place.work("products")
+    sends(place)
     stage.forget()
     return place
+
+
+def sends(place):
+    """The products are read, and whoever pressed the button sends all that wait."""
+    place.work("products")
+    products.press(place.handle, place.handle.products().filter(state="seen"), place.stage.now())
+    place.work("products")
 
 
 def edits(place, sku="T-1", *, tells=True, **fields):
@@ -75,7 +82,7 @@ def test_a_new_shop_s_products_become_articles_with_all_that_follows(stage):
         qty_location="A-12",
         images=[PICTURE],
     )
-    place.work("products")
+    sends(place)
     made = article(place, "K-1")
     assert (made["Description"], made["EAN"], made["StockPlace"]) == ("Kruka", "7391234567890", "A-12")
     assert (made["PurchasePrice"], made["Weight"], made["Unit"]) == (Decimal("40.50"), 750, "st")
@@ -95,7 +102,7 @@ def test_another_price_list_gets_the_price_and_one_that_is_missing_says_so(stage
     place = stage.open_shop(price_list="B")
     lists = place.company.shelf("pricelists")
     place.company.keep("pricelists", "B", {**lists["A"], "Code": "B"})
-    place.work("products")
+    sends(place)
     assert price(place, price_list="B") == Decimal("159.20")
     place.choose(price_list="X")
     place.work("products")
@@ -111,7 +118,7 @@ def test_every_variant_is_an_article_of_its_own(stage):
             {"sku": "M-B", "values": {"Färg": "Blå"}, "price": "90.00", "hidden": "1"},
         ],
     )
-    place.work("products")
+    sends(place)
     assert article(place, "M-R")["Description"] == "Mössa, Röd"
     assert price(place, "M-R") == Decimal("64.00")
     assert article(place, "M-0") is None
@@ -121,7 +128,7 @@ def test_every_variant_is_an_article_of_its_own(stage):
 def test_a_gift_card_is_a_liability_and_no_goods(stage):
     place = stage.open_shop(gift_card_skus=["G-1"], stock="shop")
     place.shop.add_product("G-1", "Presentkort", "500.00", 0, qty=5)
-    place.work("products")
+    sends(place)
     made = article(place, "G-1")
     assert (made["SalesAccount"], made["Type"], made["StockGoods"]) == (2421, "SERVICE", False)
     assert price(place, "G-1") == Decimal("500.00")
@@ -130,7 +137,7 @@ def test_a_gift_card_is_a_liability_and_no_goods(stage):
 def test_a_bundle_is_an_article_without_stock(stage):
     place = stage.open_shop(stock="shop")
     place.shop.add_product("P-1", "Paket", "230.00", 25, parts=[{"sku": "T-1", "qty": 1}])
-    place.work("products")
+    sends(place)
     assert (article(place, "P-1")["StockGoods"], article(place)["StockGoods"]) == (False, True)
 
 
@@ -204,7 +211,7 @@ def test_a_full_pass_costs_its_pages_and_few_statements(stage, django_assert_max
 
 def test_a_field_that_is_not_ticked_is_left_alone_but_a_new_article_gets_what_it_needs(stage):
     place = stage.open_shop(product_fields=["weight"])
-    place.work("products")
+    sends(place)
     assert (article(place)["Description"], article(place)["SalesAccount"]) == ("Ylletröja", 3001)
     article(place)["Description"] = "Eget namn"
     edits(place, title="Nytt namn", weight="300", gtin="123")
@@ -217,7 +224,7 @@ def test_an_article_that_was_there_is_adopted_and_keeps_what_does_not_follow(sta
     place = stage.open_shop()
     there = {"ArticleNumber": "T-1", "Description": "Gammal", "Unit": "förp", "Note": "Säljs dyrt"}
     stage_article(place, **there)
-    place.work("products")
+    sends(place)
     kept = article(place)
     assert (kept["Description"], kept["Unit"], kept["Note"]) == ("Ylletröja", "förp", "Säljs dyrt")
     assert standing(place) == ("done", "")
@@ -225,7 +232,7 @@ def test_an_article_that_was_there_is_adopted_and_keeps_what_does_not_follow(sta
 
 def stage_article(place, **fields):
     """An article the company had before we came."""
-    place.work("products")
+    sends(place)
     old = place.company.articles["T-1"]
     place.company.articles.put("T-1", {**old, **fields}, place.stage.world.clock.local())
     Link.objects.all().delete()
@@ -337,7 +344,7 @@ def test_a_variant_that_is_taken_away_rests(stage):
     place = stage.open_shop()
     variants = [{"sku": "M-R", "values": {"Färg": "Röd"}}, {"sku": "M-B", "values": {"Färg": "Blå"}}]
     made = place.shop.add_product("", "Mössa", "80.00", 25, variants=variants)
-    place.work("products")
+    sends(place)
     made["variants"].pop()
     tell(place, made["id"])
     assert (article(place, "M-R")["Active"], article(place, "M-B")["Active"]) == (True, False)
@@ -347,7 +354,7 @@ def test_a_shop_that_has_lost_most_of_its_products_is_asked_about(stage):
     place = stage.open_shop()
     for number in range(30):
         place.shop.add_product(f"N-{number}", f"Nummer {number}", "10.00", 25)
-    place.work("products")
+    sends(place)
     for product_id in list(place.shop.products)[5:]:
         place.shop.goods.remove(product_id)
     stage.advance(3601)

@@ -112,6 +112,24 @@ def gross_ore(net_price_ore: int, rate: Decimal) -> int:
     return _whole(Decimal(net_price_ore) * (_HUNDRED + rate) / _HUNDRED)
 
 
+def price_as(ore: int, rate: Decimal | None, *, has_vat: bool | None, wants_vat: bool | None) -> int | None:
+    """A price (öre) that is with or without VAT, as one that is with or without; ``None``: not known which.
+
+    >>> price_as(19900, Decimal(25), has_vat=True, wants_vat=False)
+    15920
+    >>> price_as(15920, Decimal(25), has_vat=False, wants_vat=True)
+    19900
+    >>> price_as(500, Decimal(25), has_vat=None, wants_vat=True)
+    >>> price_as(500, Decimal(0), has_vat=None, wants_vat=True)
+    500
+    """
+    if has_vat is wants_vat and has_vat is not None:
+        return ore
+    if rate is None or None in (has_vat, wants_vat):
+        return ore if rate == 0 else None
+    return net_ore(ore, rate) if has_vat else gross_ore(ore, rate)
+
+
 def _whole(ore: Decimal) -> int:
     return int(ore.quantize(Decimal(1), ROUND_HALF_UP))
 

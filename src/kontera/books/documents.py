@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Role = Literal["goods", "freight", "fee", "gift_card", "rounding"]
 ONE = Decimal(1)
+MOST_ROWS = 500
+"""Rows an invoice or order at Fortnox can have at most (an integrator's help pages)."""
 FREIGHT_TEXT, FEE_TEXT, ROUNDING_TEXT = "Frakt", "Faktureringsavgift", "Öresavrundning"
 
 
@@ -110,6 +112,7 @@ def invoice_for(proven: Order, policy: Policy, today: date) -> Invoice:
     Rows: goods as ordered, freight by rate (highest first), fees, rounding. A difference of at most
     ``policy.max_rounding_ore`` is one row on the rounding account; a larger one is
     ``Held("amounts-do-not-add-up")``. Source: Skatteverket on rounding; BAS 3740.
+    More rows than Fortnox takes are ``Held("fortnox-too-many-rows")``, so that nothing of the order is sent.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Line, Order, Status
@@ -130,12 +133,16 @@ def invoice_for(proven: Order, policy: Policy, today: date) -> Invoice:
     if abs(rounding) > policy.max_rounding_ore:
         raise amounts_differ(split.rows_ore, proven)
     totals = tuple(_rate_totals(gross_by_rate(split, rates)))
+    rows = tuple(_rows(proven, split, policy.chart, rounding))
+    if len(rows) > MOST_ROWS:
+        facts = {"order": proven.number, "rows": str(len(rows)), "most": str(MOST_ROWS)}
+        raise Held("fortnox-too-many-rows", facts)
     return Invoice(
         kind="invoice",
         number=proven.number,
         day=invoice_day(proven, policy, today),
         currency=proven.currency,
-        rows=tuple(_rows(proven, split, policy.chart, rounding)),
+        rows=rows,
         rates=totals,
         net_ore=sum(total.base_ore for total in totals),
         vat_ore=sum(total.vat_ore for total in totals),

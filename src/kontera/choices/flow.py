@@ -68,8 +68,10 @@ FLOW: tuple[Choice, ...] = (
         label=Text("Skicka produkter av sig själva", "Send products by themselves"),
         help=Text(
             "Nya och ändrade produkter går till Fortnox artikelregister. Av: de väntar på knappen. "
+            "De som redan fanns när butiken kopplades väntar på knappen, tills du ändrar dem. "
             "Produkterna i en order följer alltid med ordern.",
             "New and edited products go to Fortnox’s article register. Off: they wait for the button. "
+            "Those that were there when the shop was connected wait for the button until you edit them. "
             "The products of an order always follow the order.",
         ),
     ),

@@ -79,6 +79,23 @@ PRODUCTS: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        "shop_prices",
+        "option",
+        "orders",
+        "products",
+        Text("Butikens priser", "Prices in the shop"),
+        Text(
+            "Priset på en produkt säger inte om momsen är med, men det gör ordrarna. Säger de olika, välj här.",
+            "A product’s price does not say whether it includes VAT, but the orders do. If they say both, choose "
+            "here.",
+        ),
+        (
+            Option("orders", Text("Så som ordrarna visar", "As the orders show")),
+            Option("including", Text("Med moms", "With VAT")),
+            Option("excluding", Text("Utan moms", "Without VAT")),
+        ),
+    ),
+    Choice(
         "new_products",
         "flag",
         default=False,
@@ -86,9 +103,9 @@ PRODUCTS: tuple[Choice, ...] = (
         label=Text("Skapa produkter av nya webbartiklar", "Create products from new web articles"),
         help=Text(
             "Artiklar i Fortnox som är märkta som webbartikel och inte finns i butiken skapas där, dolda. "
-            "Bara när produkterna ändras i Fortnox.",
+            "Bara när produkterna ändras i Fortnox. Av: med knappen på sidan Produkter.",
             "Articles in Fortnox marked as web-shop articles and missing in the shop are created there, hidden. "
-            "Only when products are edited in Fortnox.",
+            "Only when products are edited in Fortnox. Off: with the button on the page Products.",
         ),
     ),
 )

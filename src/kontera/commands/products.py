@@ -1,4 +1,4 @@
-"""``kontera sync product`` and ``kontera sync products``: the Fortnox button on the terminal."""
+"""``kontera sync product``, ``products`` and ``articles``: the Fortnox buttons on the terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def add_parsers(sync: _SubParsersAction[Any]) -> None:
     every = sync.add_parser("products", help="read all products and send all that differ")
     every.add_argument("shop")
     every.set_defaults(run=sync_products)
-    for parser in (one, every):
+    new = sync.add_parser("articles", help="make the web articles in Fortnox that the shop lacks, hidden")
+    new.add_argument("shop")
+    new.set_defaults(run=sync_articles)
+    for parser in (one, every, new):
         parser.add_argument("--json", action="store_true")
 
 
@@ -83,3 +86,25 @@ def sync_products(arguments: Namespace) -> int:
         if counts["held"]:
             return HELD
         return TRY_LATER if counts["due"] else DONE
+
+
+def sync_articles(arguments: Namespace) -> int:
+    """Web articles in Fortnox that the shop lacks become hidden products."""
+    with standing(SPEAKING) as env:
+        from kontera import wiring  # noqa: PLC0415
+        from kontera.sync.products_now import make_products  # noqa: PLC0415
+
+        handle = find(arguments.shop)
+        if handle.choices.text("product_master") != "fortnox":
+            raise WrongUse(
+                "Det går bara när produkterna ändras i Fortnox. Välj det under Var ändrar du produkterna.",
+                "This works only where products are edited in Fortnox. Choose it under Where do you edit "
+                "products.",
+            )
+        told = make_products(handle, wiring.install(env))
+        if arguments.json:
+            say_json(told)
+        else:
+            say(f"made: {told['made']}")
+            say(f"lacking: {told['lacking']}")
+        return DONE

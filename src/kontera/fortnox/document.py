@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from kontera.books.documents import MOST_ROWS
 from kontera.fortnox import text, wire
 from kontera.fortnox.countries import country_name
-from kontera.problems import Held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from kontera.books.documents import DocumentRow, Invoice
     from kontera.books.order import Address, Buyer
+    from kontera.problems import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,12 @@ def head(invoice: Invoice, fields: Fields, *, reference: str, customer_number: s
 
 
 def rows(invoice: Invoice, fields: Fields, *, with_ordered: bool) -> list[dict[str, object]]:
-    """The rows as Fortnox takes them; orders need both quantities, invoices know one."""
+    """The rows as Fortnox takes them; orders need both quantities, invoices know one.
+
+    The books hold an order of too many rows; one that comes here is our bug (ValueError).
+    """
     if len(invoice.rows) > MOST_ROWS:
-        raise Held("fortnox-too-many-rows", {"rows": str(len(invoice.rows)), "most": str(MOST_ROWS)})
+        raise ValueError(f"an invoice has at most {MOST_ROWS} rows, not {len(invoice.rows)}")
     return [_row(row, fields.article_numbers, with_ordered=with_ordered) for row in invoice.rows]
 
 

@@ -131,6 +131,16 @@ BOOKS_ROWS: dict[str, Entry] = {
         ),
         choice="rounding",
     ),
+    "fortnox-too-many-rows": Entry(
+        Text(
+            "Order {order} blir {rows} rader; Fortnox tar högst {most} på en faktura.",
+            "Order {order} comes to {rows} rows; Fortnox takes at most {most} on an invoice.",
+        ),
+        Text(
+            "Dela ordern i butiken, eller bokför den för hand.",
+            "Split the order in the shop, or book it by hand.",
+        ),
+    ),
     "fortnox-total-differs": Entry(
         Text(
             "Order {order} är på {shop} kr i butiken, men dokumentet i Fortnox blev {fortnox} kr. "

@@ -366,17 +366,6 @@ _DOCUMENTS: dict[str, Entry] = {
         ("En rabatt är större än raden.", "A discount is larger than its row."),
         ("Rätta ordern i butiken. " + _AGAIN[0], "Correct the order in the shop. " + _AGAIN[1]),
     ),
-    "fortnox-too-many-rows": _quiet(
-        (
-            "Ordern har {rows} rader; Fortnox tar högst {most} på en faktura.",
-            "The order has {rows} rows; Fortnox takes at most {most} on an invoice.",
-        ),
-        (
-            "Dela ordern i butiken, eller bokför den för hand.",
-            "Split the order in the shop, or book it by hand.",
-        ),
-        "retry",
-    ),
     "fortnox-text-refused": _entry(
         ("En text har tecken som Fortnox inte tar.", "A text has characters that Fortnox does not take."),
         ("Ändra texten i butiken. " + _AGAIN[0], "Change the text in the shop. " + _AGAIN[1]),

@@ -78,6 +78,19 @@ PRODUCT_ROWS: dict[str, Entry] = {
         ),
         choice="product_fields",
     ),
+    "product-price-vat-unknown": Entry(
+        Text(
+            "Butikens ordrar har priser både med och utan moms, så det går inte att veta vilket priset på "
+            "{title} är.",
+            "The shop’s orders have prices both with and without VAT, so one cannot know which the price of "
+            "{title} is.",
+        ),
+        Text(
+            "Välj under Butikens priser om de är med eller utan moms. Eller kryssa ur Pris under Vad följer med.",
+            "Choose under Prices in the shop whether they include VAT. Or untick Price under What follows.",
+        ),
+        choice="shop_prices",
+    ),
     "product-without-variants": Entry(
         Text(
             "Butiken säger att {title} har varianter men visar inga.",

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 State = Product.State
 TWICE = "product-sku-twice"
+ELSEWHERE = "product-in-two-shops"
+CHORE = "products"
+_WAITED = "waited"
+"""Among the facts of a product that another made wait: it waited for the button before."""
 _READ = [
     "rate",
     "raw",
@@ -46,6 +50,17 @@ def known(handle: Handle, product_ids: Collection[str]) -> dict[str, Product]:
     """Products by id, without what is large."""
     rows = handle.products().filter(product_id__in=list(product_ids)).defer("raw", "preview")
     return {row.product_id: row for row in rows}
+
+
+def previews(handle: Handle, rows: Collection[Product]) -> dict[int, dict[str, Any]]:
+    """What the panel shows of these products' articles, by row."""
+    keys = [row.pk for row in rows]
+    return dict(handle.products().filter(pk__in=keys).values_list("pk", "preview")) if keys else {}
+
+
+def was_passed(handle: Handle) -> bool:
+    """Whether all the shop's products have been read once."""
+    return bool(chore_of(handle, CHORE).told.get("passed_at"))
 
 
 def touch(handle: Handle, rows: Collection[int], now: datetime) -> None:
@@ -94,6 +109,7 @@ def count_unseen(handle: Handle, since: datetime) -> tuple[int, int]:
 def lose(handle: Handle, product_ids: Collection[str], digest: str, now: datetime, *, due: bool) -> None:
     """The shop does not have these any more; what was never read of them is forgotten."""
     rows = handle.products().filter(product_id__in=list(product_ids))
+    sold = {number for skus in rows.values_list("skus", flat=True) for number in skus}
     rows.filter(raw_digest="", articles=[]).delete()
     living = rows.exclude(state=State.GONE)
     living.filter(articles=[]).update(raw_digest=digest, skus=[], state=State.GONE)
@@ -101,6 +117,7 @@ def lose(handle: Handle, product_ids: Collection[str], digest: str, now: datetim
         raw_digest=digest, due_at=now, skus=[], state=State.DUE if due else State.SEEN
     )
     rows.update(read_at=now)
+    free_elsewhere(handle, sold, now)
 
 
 def in_parts(handle: Handle, after: int, limit: int) -> list[Product]:
@@ -123,9 +140,37 @@ def save_inward(handle: Handle, rows: Collection[Product]) -> None:
 
 def ask_reading(handle: Handle) -> None:
     """A person wants all products to be read anew, and what is due to be written."""
-    chore = chore_of(handle, "products")
+    chore = chore_of(handle, CHORE)
     tell_chore(chore, {**chore.told, "read_now": True})
-    ask_chore(handle, "products", asked=True)
+    ask_chore(handle, CHORE, asked=True)
+
+
+def ask_making(handle: Handle) -> None:
+    """A person wants the web articles in Fortnox that the shop lacks as hidden products."""
+    ask_chore(handle, "articles", asked=True)
+
+
+def count_lacking(handle: Handle) -> tuple[int, bool]:
+    """How many web articles the shop lacked when they were last read, and whether they are being made."""
+    chore = chore_of(handle, "articles")
+    return int(chore.told.get("lacking") or 0), chore.asked or bool(chore.told.get("asked"))
+
+
+# -- what orders tell of prices --------------------------------------------------------------------
+
+
+def prices_told(handle: Handle) -> set[str]:
+    """How the shop's orders have stated prices so far: ``including`` VAT, ``excluding``, both or nothing."""
+    told = chore_of(handle, CHORE).told.get("prices") or {}
+    return {name for name in ("including", "excluding") if told.get(name)}
+
+
+def orders_after(handle: Handle, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """The next orders by row: what they say of VAT on top, and of no VAT at all."""
+    names = ("is_taxontop", "is_tax_on_top", "is_taxfree", "is_tax_free")
+    rows = handle.orders().filter(pk__gt=after).order_by("pk")
+    found = rows.values_list("pk", *(f"raw__{name}" for name in names))[:limit]
+    return [(key, dict(zip(names, told, strict=True))) for key, *told in found]
 
 
 # -- who shares a number ---------------------------------------------------------------------------
@@ -140,7 +185,7 @@ def sellers(handle: Handle, numbers: Collection[str]) -> dict[str, list[Product]
     if not numbers:
         return found
     rows = handle.products().filter(skus__has_any_keys=list(numbers)).exclude(state=State.GONE)
-    rows = rows.filter(Q(is_visible=True) | ~Q(articles=[])).only("product_id", "title", "skus")
+    rows = rows.filter(Q(is_visible=True) | ~Q(articles=[])).only("product_id", "title", "skus", "state")
     for row in rows.order_by("pk"):
         for number in row.skus:
             if number in found:
@@ -154,9 +199,13 @@ def with_numbers(handle: Handle, numbers: Collection[str]) -> list[Product]:
     return list(rows.order_by("pk")) if numbers else []
 
 
-def was_here(handle: Handle, number: str) -> bool:
-    """Whether a product with this article was once in the shop and has been removed."""
-    return handle.products().filter(state=State.GONE, articles__contains=[number]).exists()
+def were_here(handle: Handle, numbers: Collection[str]) -> set[str]:
+    """Those of the articles whose product was once in the shop and has been removed."""
+    if not numbers:
+        return set()
+    rows = handle.products().filter(state=State.GONE, articles__has_any_keys=list(numbers))
+    gone = {number for articles in rows.values_list("articles", flat=True) for number in articles}
+    return gone.intersection(numbers)
 
 
 def seller_elsewhere(handle: Handle, shop_key: str, number: str) -> Shop | None:
@@ -169,6 +218,23 @@ def is_sold_elsewhere(handle: Handle, number: str) -> bool:
     """Whether another shop of the company sells what this one does not any more."""
     others = _sells(number).filter(shop__company_id=handle.company_id, is_visible=True)
     return others.exclude(shop=handle.shop).exists()
+
+
+def conflicts(handle: Handle) -> list[Product]:
+    """Products that wait because another shop of the company keeps their article."""
+    return list(handle.products().filter(state=State.HELD, problem_code=ELSEWHERE))
+
+
+def free_elsewhere(handle: Handle, numbers: Collection[str], now: datetime) -> None:
+    """The company's other shops look again at what waits for this one's articles with these numbers."""
+    if not numbers or handle.shop.company_id is None:
+        return
+    waiting = Product.objects.filter(state=State.HELD, problem_code=ELSEWHERE)
+    waiting = waiting.filter(shop__company_id=handle.shop.company_id, skus__has_any_keys=list(numbers))
+    waiting = waiting.exclude(shop=handle.shop)
+    for shop in Shop.objects.filter(pk__in=waiting.values("shop")):
+        waiting.filter(shop=shop).update(state=State.DUE, due_at=now)
+        ask_chore(type(handle)(shop), CHORE)
 
 
 def _sells(number: str) -> QuerySet[Product]:
@@ -219,6 +285,7 @@ def hold_twins(handle: Handle, rows: Iterable[Product], number: str, other: str)
     """Those that have the same number as ``other`` wait, too."""
     for row in rows:
         facts = {"sku": number, "title": row.title, "other": other}
+        facts |= {_WAITED: "1"} if row.state == State.SEEN else {}
         handle.products().filter(pk=row.pk).exclude(state=State.GONE).update(
             state=State.HELD, problem_code=TWICE, problem_facts=facts, asked=False
         )
@@ -226,7 +293,16 @@ def hold_twins(handle: Handle, rows: Iterable[Product], number: str, other: str)
 
 def twins(handle: Handle) -> list[Product]:
     """Products that wait because another has their number."""
-    return list(handle.products().filter(state=State.HELD, problem_code=TWICE).only("skus", "state"))
+    rows = handle.products().filter(state=State.HELD, problem_code=TWICE)
+    return list(rows.only("skus", "state", "problem_facts"))
+
+
+def free(handle: Handle, rows: Iterable[Product], now: datetime) -> None:
+    """What they waited for has gone: they are due, or wait for the button as they did before."""
+    for row in rows:
+        state = State.SEEN if row.problem_facts.get(_WAITED) else State.DUE
+        told = {"problem_code": "", "problem_facts": {}} if state == State.SEEN else {}
+        handle.products().filter(pk=row.pk, state=State.HELD).update(state=state, due_at=now, **told)
 
 
 def sendable(handle: Handle, rows: QuerySet[Product]) -> QuerySet[Product]:

@@ -50,7 +50,8 @@ def write_for_order(
     if link is not None and (keeper_of(handle, link) or _is_claimed_twice(handle, card)):
         return
     written = write_article(handle, client, card, link, now=now, needs_unit=False)
-    if SEPARATE & changed_values(card, written.written).keys():
+    # What waits for the button has no longer to wait: the order has taken it along.
+    if written is not link or SEPARATE & changed_values(card, written.written).keys():
         products.make_due(handle, [same_number(card.number)], now)
         ask_chore(handle, CHORE)
 

@@ -16,7 +16,7 @@ from kontera.books.articles import (
     article_values,
     card_for,
     changed_values,
-    net_ore,
+    price_as,
     same_number,
     sku_problem,
     without_activity,
@@ -24,6 +24,7 @@ from kontera.books.articles import (
 from kontera.books.order import LineKind
 from kontera.quickbutik.lines import sounds_like_gift_card
 from kontera.quickbutik.read import read_product
+from kontera.shops.products import prices_told
 from kontera.sync import article_writing
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Wishes:
     """SKUs and product ids that are gift cards."""
     is_mastered: bool = False
     """Products are edited in Fortnox."""
+    shop_with_vat: bool | None = True
+    """The shop's own prices include VAT; ``None``: its orders say both."""
 
     @property
     def digest(self) -> str:
@@ -68,6 +71,7 @@ class Wishes:
         accounts = (sorted(chart.sales.items()), chart.gift_card, chart.gift_card_spv)
         rest = (
             self.is_mastered,
+            self.shop_with_vat,
             self.keeps_stock,
             sorted(self.gift_cards),
             accounts,
@@ -76,12 +80,13 @@ class Wishes:
         return hashlib.sha256(repr((parts, rest)).encode()).hexdigest()
 
 
-def wishes_of(choices: Choices) -> Wishes:
-    """The choices that articles depend on.
+def wishes_of(handle: Handle) -> Wishes:
+    """The choices that articles depend on, and what the shop's orders tell of its prices.
 
     Where products are edited in Fortnox, what is edited there is given to new articles only. Stock goods
     are told so only where levels are kept, since Fortnox would else count from nothing.
     """
+    choices = handle.choices
     ticks = frozenset(choices.words("product_fields"))
     is_mastered = choices.text("product_master") == "fortnox"
     return Wishes(
@@ -94,7 +99,21 @@ def wishes_of(choices: Choices) -> Wishes:
         keeps_stock=choices.text("stock") != "off",
         gift_cards=frozenset(choices.words("gift_card_skus")),
         is_mastered=is_mastered,
+        shop_with_vat=_shop_with_vat(handle, choices),
     )
+
+
+def _shop_with_vat(handle: Handle, choices: Choices) -> bool | None:
+    """Whether the shop's prices include VAT. A product does not tell, an order does ("tax on top").
+
+    Guess: a product's price is stated as its orders' lines are. Before the first order it includes VAT, as
+    the shop's documentation says of its storefront; should orders tell otherwise, all is thought anew.
+    """
+    chosen = choices.text("shop_prices")
+    if chosen != "orders":
+        return chosen == "including"
+    told = prices_told(handle)
+    return None if len(told) > 1 else told != {"excluding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +169,22 @@ def _amiss(product: Product, part: Product | Variant, wishes: Wishes, *, is_twic
         return Finding(code, facts)
     if is_twice:
         return Finding("product-sku-twice", {**facts, "other": product.title})
-    if _is_gift_card(product, part, wishes):
-        return None
-    needs_rate = "account" in wishes.follows or ("price" in wishes.starts and not wishes.with_vat)
+    found = None if _is_gift_card(product, part, wishes) else _vat_amiss(product, part, wishes)
+    return found and replace(found, facts={**facts, **found.facts})
+
+
+def _vat_amiss(product: Product, part: Product | Variant, wishes: Wishes) -> Finding | None:
+    """What its VAT rate leaves unknown of the sales account or the price."""
+    is_converted = "price" in wishes.starts and wishes.shop_with_vat is not wishes.with_vat
+    needs_rate = "account" in wishes.follows or is_converted
     if product.rate is None:
-        return Finding("product-without-rate", facts) if needs_rate else None
+        return Finding("product-without-rate", {}) if needs_rate else None
     if product.rate not in wishes.policy.chart.sales:
         return Finding(
             "no-account-for-rate", {"role": "försäljning", "rate": f"{product.rate.normalize():f}"}
         )
+    if is_converted and wishes.shop_with_vat is None and product.rate and _stated_ore(product, part):
+        return Finding("product-price-vat-unknown", {})
     return None
 
 
@@ -233,13 +259,17 @@ def _is_stocked(
 def _list_price(
     product: Product, part: Product | Variant, rate: Decimal | None, wishes: Wishes
 ) -> int | None:
-    """The price in the list's terms. A price of 0 is no price: it is left out."""
-    gross = part.price_ore if part.price_ore is not None else product.price_ore
-    if gross is None or gross <= 0:
+    """The price in the list's terms."""
+    stated = _stated_ore(product, part)
+    if not stated:
         return None
-    if wishes.with_vat:
-        return gross
-    return None if rate is None else net_ore(gross, rate)
+    return price_as(stated, rate, has_vat=wishes.shop_with_vat, wants_vat=wishes.with_vat)
+
+
+def _stated_ore(product: Product, part: Product | Variant) -> int:
+    """The price as the shop states it. 0 and less is no price: it is left out."""
+    stated = part.price_ore if part.price_ore is not None else product.price_ore
+    return max(stated or 0, 0)
 
 
 def _picture(product: Product) -> str | None:
@@ -254,9 +284,8 @@ def _is_address(text: str) -> bool:
 
 
 def _notes(product: Product, part: Product | Variant, wishes: Wishes) -> list[str]:
-    gross = part.price_ore if part.price_ore is not None else product.price_ore
     found = []
-    if "price" in wishes.starts and (gross is None or gross <= 0):
+    if "price" in wishes.starts and not _stated_ore(product, part):
         found.append("price-left-out")
     if "picture" in wishes.starts and _picture(product) is None:
         found.append("picture-left-out")

@@ -153,7 +153,7 @@ def _cards(handle: Handle, making: list[Errand]) -> dict[str, ArticleCard]:
     products = handle.products_by_id({key for errand in making for key in _product_ids(errand)})
     raws = {key: product.raw for key, product in products.items()}
     cards: dict[str, ArticleCard] = {}
-    wishes = wishes_of(handle.choices)
+    wishes = wishes_of(handle)
     for errand in making:
         cards |= cards_of(errand.decision.order, raws, wishes)
     return cards

@@ -32,6 +32,8 @@ FEW = 5
 """So many products are read one by one; more are read by the page."""
 GONE = "gone"
 """``raw_digest`` of a product that the shop does not have any more."""
+WAITS = "waits"
+"""In the preview of a product that was held as it was read: cured by a choice, it waits for the button."""
 _TITLE, _SKU = 200, 120
 
 
@@ -81,33 +83,62 @@ def _is_gift_card(product: Product) -> bool:
 def take_in(handle: Handle, page: Iterable[Mapping[str, Any]], now: datetime, *, asks: bool = True) -> None:
     """Remember products as they were read. The same as before is no work.
 
-    What is new or has changed is thought through, and waits for its turn or for the button.
-    ``asks``: the chore is to be woken.
+    What is new or has changed is thought through, and waits for its turn or for the button. What a newly
+    connected shop had already waits for the button until it is edited. ``asks``: the chore is to be woken.
     """
     read = {product.id: (product, raw) for raw in page if (product := read_product(raw)).id}
     known = products.known(handle, read)
-    wishes, automatic = wishes_of(handle.choices), handle.choices.flag("products_automatic")
-    same: list[int] = []
-    changed: list[Product] = []
-    for key, (product, raw) in read.items():
-        row, digest = known.get(key), digest_of(product)
-        if row is not None and row.raw_digest == digest:
-            same.append(row.pk)
-            continue
-        row = row or Product(shop=handle.shop, product_id=key)
-        row.rate = "" if product.rate is None else format(product.rate.normalize(), "f")
-        row.raw, row.raw_digest, row.read_at = slim(raw), digest, now
-        row.title, row.sku, row.is_visible = product.title[:_TITLE], product.sku[:_SKU], product.visible
-        place(row, product, think(product, wishes), now, automatic=automatic)
-        changed.append(row)
-    products.touch(handle, same, now)
+    digests = {key: digest_of(product) for key, (product, _raw) in read.items()}
+    same = {key: row.pk for key, row in known.items() if row.raw_digest == digests[key]}
+    news = {key: one for key, one in read.items() if key not in same}
+    sold = {number for key in news if key in known for number in known[key].skus}
+    changed = _changed(handle, known, news, digests, now) if news else []
+    products.touch(handle, same.values(), now)
     products.save_read(handle, changed)
+    products.free_elsewhere(handle, sold - {number for row in changed for number in row.skus}, now)
     if asks and any(row.state == State.DUE for row in changed):
         ask_chore(handle, CHORE, at=now)
 
 
-def place(row: Product, product: Read, thought: Thought, now: datetime, *, automatic: bool) -> None:
-    """Where a product stands, now that it has been thought through."""
+def _changed(
+    handle: Handle,
+    known: Mapping[str, Product],
+    news: Mapping[str, tuple[Read, Mapping[str, Any]]],
+    digests: Mapping[str, str],
+    now: datetime,
+) -> list[Product]:
+    """The rows of new and changed products, each with its new place; not saved yet."""
+    wishes, automatic = wishes_of(handle), handle.choices.flag("products_automatic")
+    is_first = not products.was_passed(handle)
+    waiting = [known[key] for key in news if key in known and known[key].state == State.SEEN]
+    shown = products.previews(handle, waiting)
+    changed: list[Product] = []
+    for key, (product, raw) in news.items():
+        row = known.get(key) or Product(shop=handle.shop, product_id=key)
+        thought = think(product, wishes)
+        waits = is_first and key not in known
+        if old := shown.get(row.pk):
+            waits = _says_same(old, preview_of(product, thought))
+        row.rate = "" if product.rate is None else format(product.rate.normalize(), "f")
+        row.raw, row.raw_digest, row.read_at = slim(raw), digests[key], now
+        row.title, row.sku, row.is_visible = product.title[:_TITLE], product.sku[:_SKU], product.visible
+        place(row, product, thought, now, automatic=automatic, waits=waits)
+        changed.append(row)
+    return changed
+
+
+def _says_same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether nothing has changed that an article could be told, as when only our reading got better."""
+    return all(old.get(name) == new[name] for name in ("articles", "findings"))
+
+
+def place(
+    row: Product, product: Read, thought: Thought, now: datetime, *, automatic: bool, waits: bool
+) -> None:
+    """Where a product stands, now that it has been thought through.
+
+    ``waits``: for the button, though products are sent by themselves.
+    """
     row.skus = list(thought.skus)
     row.preview = preview_of(product, thought)
     if row.state == State.DUE and row.asked:
@@ -119,8 +150,9 @@ def place(row: Product, product: Read, thought: Thought, now: datetime, *, autom
     elif thought.findings and not thought.cards:
         row.state = State.HELD
         row.problem_code, row.problem_facts = thought.findings[0].code, thought.findings[0].facts
+        row.preview[WAITS] = waits
     else:
-        row.state, row.due_at = (State.DUE if automatic else State.SEEN), now
+        row.state, row.due_at = (State.DUE if automatic and not waits else State.SEEN), now
 
 
 def has_pending(row: Product) -> bool:
@@ -181,18 +213,36 @@ def slim(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rethink(
-    handle: Handle, rows: Iterable[Product], wishes: Wishes, now: datetime, *, automatic: bool
+    handle: Handle,
+    rows: Iterable[Product],
+    wishes: Wishes,
+    now: datetime,
+    *,
+    automatic: bool,
+    is_first: bool = False,
 ) -> None:
-    """Choices have changed: what should be written of these products is thought through again."""
+    """Choices have changed: what should be written of these products is thought through again.
+
+    What waited for the button waits on: it may have piled up while nothing was sent by itself.
+    ``is_first``: nothing was thought before, so what is due was made so by an order, and stays due.
+    """
     looked_at = []
     for row in rows:
         if row.raw_digest in ("", GONE):
             continue
         product = read_product(row.raw)
         row.inward = row.inward if wishes.is_mastered else {}
-        place(row, product, think(product, wishes), now, automatic=automatic)
+        waits = row.state == State.SEEN or _is_held_unsent(row)
+        goes = automatic or (is_first and row.state == State.DUE)
+        place(row, product, think(product, wishes), now, automatic=goes, waits=waits)
         looked_at.append(row)
     products.save_thought(handle, looked_at)
+
+
+def _is_held_unsent(row: Product) -> bool:
+    """Held as it was read, and never tried since."""
+    codes = [one["code"] for one in row.preview.get("findings") or ()]
+    return row.state == State.HELD and bool(row.preview.get(WAITS)) and row.problem_code in codes
 
 
 def wishes_mark(wishes: Wishes, *, automatic: bool) -> str:

@@ -62,6 +62,7 @@ class Done:
 def carry_due(turn: Turn) -> bool:
     """Write what is due; whether something remains. Raises ``TryLater`` and ``Disconnected``."""
     _free_twins(turn)
+    _free_conflicts(turn)
     sent = 0
     while turn.go_on() and (rows := products.due(turn.handle, BATCH, turn.now)):
         _read_asked(turn, rows)
@@ -77,9 +78,17 @@ def _free_twins(turn: Turn) -> None:
     if not waiting:
         return
     shared = products.sellers(turn.handle, {number for row in waiting for number in row.skus})
-    for row in waiting:
-        if all(len(shared[number]) <= 1 for number in row.skus):
-            turn.handle.products().filter(pk=row.pk).update(state=State.DUE, due_at=turn.now)
+    alone = [row for row in waiting if all(len(shared[number]) <= 1 for number in row.skus)]
+    products.free(turn.handle, alone, turn.now)
+
+
+def _free_conflicts(turn: Turn) -> None:
+    """Those whose article no other shop keeps any more are due again; a shop may have been removed."""
+    waiting = products.conflicts(turn.handle)
+    links = turn.handle.links(KIND, {row.problem_facts.get("sku", "") for row in waiting}) if waiting else {}
+    kept = {key for key, link in links.items() if article_writing.keeper_of(turn.handle, link)}
+    left = [row for row in waiting if row.problem_facts.get("sku") not in kept]
+    products.free(turn.handle, left, turn.now)
 
 
 def _read_asked(turn: Turn, rows: list[Product]) -> None:
@@ -97,7 +106,7 @@ def _read_asked(turn: Turn, rows: list[Product]) -> None:
 
 def carry(turn: Turn, rows: list[Product]) -> None:
     """Carry these products, each as far as it goes; what stops all of them is raised at the end."""
-    load = Load(turn, turn.fortnox, wishes_of(turn.choices))
+    load = Load(turn, turn.fortnox, wishes_of(turn.handle))
     thoughts = {row.pk: _thought(row, load.wishes) for row in rows}
     numbers = {card.number for thought in thoughts.values() for card in thought.cards}
     load.links = turn.handle.links(KIND, numbers | {number for row in rows for number in row.articles})
@@ -109,6 +118,8 @@ def carry(turn: Turn, rows: list[Product]) -> None:
     for row in rows:
         if row.pk in done:
             _settle(load, row, thoughts[row.pk], done[row.pk])
+    written = {number for row in rows if row.pk in done and not done[row.pk].findings for number in row.skus}
+    products.free_elsewhere(turn.handle, written, turn.now)
     if load.stopped is not None:
         raise load.stopped
 
@@ -169,7 +180,7 @@ def _write(load: Load, row: Product, card: ArticleCard, link: Link | None, found
     keeper = article_writing.keeper_of(handle, link) if link is not None else ""
     if link is not None and keeper:
         if article_writing.differs(card, link):
-            raise Held("product-in-two-shops", {"sku": card.number, "title": card.title, "shop": keeper})
+            raise Held(products.ELSEWHERE, {"sku": card.number, "title": card.title, "shop": keeper})
         found.articles.append(card.number)
         return
     force = row.asked and not row.fingerprint and row.sent_at is not None

@@ -12,19 +12,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kontera.books.articles import ArticleCard, article_number, gross_ore, same_number
+from kontera.books.articles import ArticleCard, article_number, price_as, same_number
 from kontera.fortnox import articles, prices, text
 from kontera.problems import Disconnected, Held, TryLater
 from kontera.quickbutik.creating import NewProduct, create_product
 from kontera.quickbutik.read import read_product
 from kontera.quickbutik.writing import ProductChange, update_products
 from kontera.shops import products
-from kontera.shops.chores import ask_chore, chore_of
+from kontera.shops.chores import ask_chore
 from kontera.shops.models import Product
 from kontera.sync.article_writing import HIDDEN
 from kontera.sync.articles import KIND, Finding, Thought, think, wishes_of
 from kontera.sync.days import STOCKHOLM
 from kontera.sync.products import CHORE as PRODUCTS
+from kontera.sync.products import has_pending
 from kontera.sync.turn import Turn, Work
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ def run(turn: Turn) -> bool:
     """One turn. Whether something remains for the next."""
     if turn.choices.text("product_master") != "fortnox":
         return False
+    if not _is_ready(turn):
+        return False
+    _begin(turn)
     told = turn.row.told
-    began = told.get("began_at") or turn.now.isoformat()
-    since, page = _since(turn), int(told.get("page") or 1)
-    turn.tell(began_at=began, since=since)
+    since, page = str(told.get("since") or ""), int(told.get("page") or 1)
     is_last = False
     while not is_last:
         found, is_last = articles.listed_page(turn.fortnox, page, since=since)
@@ -64,7 +66,7 @@ def run(turn: Turn) -> bool:
         turn.tell(page=page)
         if not is_last and not turn.go_on():
             return True
-    turn.tell(began_at=None, since=None, page=1, read_at=began, **({} if since else {"full_at": began}))
+    _end(turn)
     failure = turn.row.told.get("refused")
     if failure:
         turn.tell(refused=None)
@@ -72,11 +74,40 @@ def run(turn: Turn) -> bool:
     return False
 
 
-def _since(turn: Turn) -> str:
-    """From when on, in Fortnox's words; ``""``: everything. What was begun goes on as it began."""
+def _is_ready(turn: Turn) -> bool:
+    """Whether it is known what the shop has: the button waits until its products have been read once."""
+    if turn.row.asked:
+        turn.tell(asked=True)
+    if not turn.row.told.get("asked") or products.was_passed(turn.handle):
+        return True
+    ask_chore(turn.handle, PRODUCTS)
+    ask_chore(turn.handle, turn.row.name, at=turn.now + timedelta(minutes=1))
+    return False
+
+
+def _begin(turn: Turn) -> None:
+    """A reading is begun, or the one under way goes on. A pressed button means all, from the beginning."""
     told = turn.row.told
-    if told.get("began_at"):
-        return str(told.get("since") or "")
+    is_making = bool(told.get("asked"))
+    if told.get("began_at") and (not is_making or told.get("making")):
+        return
+    since = "" if is_making else _since(turn)
+    fresh = {} if since else {"lacking": 0}
+    turn.tell(began_at=turn.now.isoformat(), since=since, page=1, making=is_making, counted=fresh)
+    if is_making:
+        turn.tell(made=0)
+
+
+def _end(turn: Turn) -> None:
+    told = turn.row.told
+    whole = {} if told.get("since") else {"full_at": told["began_at"], **(told.get("counted") or {})}
+    pressed = {"asked": False, "making": False} if told.get("making") else {}
+    turn.tell(read_at=told["began_at"], began_at=None, since=None, page=1, **whole, **pressed)
+
+
+def _since(turn: Turn) -> str:
+    """From when on, in Fortnox's words; ``""``: everything."""
+    told = turn.row.told
     full_at, read_at = told.get("full_at"), told.get("read_at")
     if not full_at or not read_at or turn.now - datetime.fromisoformat(full_at) >= READ_EVERY:
         return ""
@@ -87,7 +118,7 @@ def _since(turn: Turn) -> str:
 
 
 def _take_in(turn: Turn, found: Collection[ArticleFound]) -> None:
-    handle, wishes = turn.handle, wishes_of(turn.choices)
+    handle, wishes = turn.handle, wishes_of(turn.handle)
     by_number = {same_number(one.number): one for one in found}
     rows = products.with_numbers(handle, by_number)
     changed = [row for row in rows if _note(turn, row, by_number, wishes)]
@@ -96,29 +127,36 @@ def _take_in(turn: Turn, found: Collection[ArticleFound]) -> None:
         ask_chore(handle, PRODUCTS, at=turn.now)
     known = {number for row in rows for number in row.skus}
     new = [one for number, one in by_number.items() if one.is_webshop and number not in known]
-    if new and turn.choices.flag("new_products"):
+    if new:
         _create(turn, new, wishes)
 
 
 def _note(turn: Turn, row: Product, found: Mapping[str, ArticleFound], wishes: Wishes) -> bool:
-    """Keep what Fortnox tells of a product's articles; whether it was news."""
+    """Keep what Fortnox tells of a product's articles; whether it is to be saved."""
     thought = think(read_product(row.raw), wishes)
-    is_news = False
+    is_news = is_first = is_touched = False
+    mark = wishes.digest[:12]
     for card in thought.cards:
         article = found.get(same_number(card.number))
         if article is None or article.number != card.number:
             continue
         told = _values(turn, article, wishes)
         entry = row.inward.get(card.number, {})
+        # Under other choices the same article tells something else: that is no edit.
+        is_same_look = bool(entry) and entry.get("by") == mark
+        is_touched = is_touched or not is_same_look
+        row.inward[card.number] = entry | {"by": mark}
         if entry.get("told") == told:
             continue
-        is_news = True
+        is_news, is_first = True, is_first or not is_same_look
         same = not _differences(told, entry.get("done") or {}, card, is_variant=_is_variant(thought, card))
-        row.inward[card.number] = {"told": told, "done": told if same else entry.get("done")}
-    if is_news and any(one["told"] != one["done"] for one in row.inward.values()):
-        automatic = turn.choices.flag("products_automatic")
+        row.inward[card.number] |= {"told": told, "done": told if same else entry.get("done")}
+    if is_news and row.state != State.DUE and has_pending(row):
+        # What a newly connected shop and Fortnox differ in waits for the button, until either is edited.
+        waits = is_first and (row.state == State.SEEN or row.sent_at is None)
+        automatic = turn.choices.flag("products_automatic") and not waits
         row.state, row.due_at = (State.DUE if automatic else State.SEEN), turn.now
-    return is_news
+    return is_news or is_touched
 
 
 def _is_variant(thought: Thought, card: ArticleCard) -> bool:
@@ -173,7 +211,7 @@ def give(turn: Turn, rows: Mapping[int, tuple[Product, Thought, list[Finding]]])
     """
     changes: list[ProductChange] = []
     places: list[tuple[Product, ArticleCard, list[Finding]]] = []
-    wishes = wishes_of(turn.choices)
+    wishes = wishes_of(turn.handle)
     for row, thought, findings in rows.values():
         for card, variant in zip(thought.cards, thought.variants, strict=True):
             entry = row.inward.get(card.number)
@@ -202,56 +240,70 @@ def _change(
         variant_id=variant,
         sku=card.number,
         title=differences.get("title"),
-        price_ore=_gross(differences.get("price"), card, wishes),
+        price_ore=_stated(differences.get("price"), card, wishes),
         purchase_price_ore=differences.get("purchase_price"),
         gtin=differences.get("ean"),
         stock_place=differences.get("stock_place"),
     )
 
 
-def _gross(price_ore: int | None, card: ArticleCard, wishes: Wishes) -> int | None:
-    """The list's price as the shop states it: with VAT. Without a known rate it is left alone."""
-    if price_ore is None or wishes.with_vat:
-        return price_ore
-    return None if card.rate is None else gross_ore(price_ore, card.rate)
+def _stated(price_ore: int | None, card: ArticleCard, wishes: Wishes) -> int | None:
+    """The list's price as the shop states it. Without a known rate it is left alone."""
+    if price_ore is None:
+        return None
+    return price_as(price_ore, card.rate, has_vat=wishes.with_vat, wants_vat=wishes.shop_with_vat)
 
 
 # -- new products ----------------------------------------------------------------------------------
 
 
 def _create(turn: Turn, new: Collection[ArticleFound], wishes: Wishes) -> None:
-    """Web-shop articles that the shop does not have are made there, hidden.
+    """Web-shop articles that the shop does not have are made there, hidden; by hand, they are counted.
 
-    Not before the shop's products have been read once, nor for what was removed from the shop; and by
-    hand only when somebody asked.
+    Not before the shop's products have been read once, nor for what was removed from the shop.
     """
-    if not (turn.choices.flag("products_automatic") or turn.row.asked):
-        return
-    if not chore_of(turn.handle, PRODUCTS).told.get("passed_at"):
+    if not products.was_passed(turn.handle):
         ask_chore(turn.handle, turn.row.name, at=turn.now + timedelta(minutes=1))
         return
-    for article in new:
-        if article_number(article.number) is None or products.was_here(turn.handle, article.number):
-            continue
-        try:
-            _create_one(turn, article, wishes)
-        except Held as refused:
-            turn.tell(refused=[refused.code, refused.facts])
+    usable = [one for one in new if article_number(one.number) is not None]
+    removed = products.were_here(turn.handle, {one.number for one in usable})
+    lacking = [one for one in usable if one.number not in removed]
+    by_itself = turn.choices.flag("new_products") and turn.choices.flag("products_automatic")
+    is_making = by_itself or bool(turn.row.told.get("making"))
+    made = [is_making and _is_made(turn, one, wishes) for one in lacking]
+    told = turn.row.told
+    if "lacking" in (counted := told.get("counted") or {}):
+        turn.tell(counted={"lacking": counted["lacking"] + made.count(False)})
+    if any(made):
+        turn.tell(made=int(told.get("made") or 0) + made.count(True))
 
 
-def _create_one(turn: Turn, listed: ArticleFound, wishes: Wishes) -> None:
+def _is_made(turn: Turn, listed: ArticleFound, wishes: Wishes) -> bool:
+    """Whether it is in the shop now; what was refused is told when all have had their turn."""
+    try:
+        return _create_one(turn, listed, wishes)
+    except Held as refused:
+        turn.tell(refused=[refused.code, refused.facts])
+        return False
+
+
+def _create_one(turn: Turn, listed: ArticleFound, wishes: Wishes) -> bool:
+    """Make the product; false for an article that rests, which lists do not tell."""
     article = articles.get(turn.fortnox, listed.number)
     if article is None or not article.active:
-        return
+        return False
     rate = article.rate or 0
     values = _values(turn, article, wishes)
-    price = values.get("price")
+    price = values.get("price", 0)
+    stated = price_as(price, Decimal(rate), has_vat=wishes.with_vat, wants_vat=wishes.shop_with_vat)
+    if stated is None and price:
+        raise Held("product-price-vat-unknown", {"title": article.title, "sku": article.number})
     made = create_product(
         turn.quickbutik,
         NewProduct(
             sku=article.number,
             title=article.title,
-            price_ore=0 if price is None else price if wishes.with_vat else gross_ore(price, Decimal(rate)),
+            price_ore=stated or 0,
             rate=rate,
             purchase_price_ore=values.get("purchase_price"),
             gtin=values.get("ean", ""),
@@ -264,6 +316,7 @@ def _create_one(turn: Turn, listed: ArticleFound, wishes: Wishes) -> None:
         )
     turn.handle.expect_products([made.product_id])
     ask_chore(turn.handle, PRODUCTS, at=turn.now)
+    return True
 
 
 ARTICLES_WORK = Work("articles", run, every)

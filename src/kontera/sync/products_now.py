@@ -1,4 +1,4 @@
-"""The terminal's button: a product, or all of them, read and written at once."""
+"""The terminal's buttons: a product, or all of them, read and written at once; products made of articles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from kontera.shops.chores import chore_of
 from kontera.shops.lanes import walking
 from kontera.shops.models import Product
 from kontera.shops.work import lane_lock
-from kontera.sync import products_carry, products_out
+from kontera.sync import products_carry, products_in, products_out
 from kontera.sync.products import CHORE, take_in
+from kontera.sync.products_in import ARTICLES_WORK
 from kontera.sync.turn import Turn
 
 if TYPE_CHECKING:
@@ -58,6 +59,25 @@ def carry_all(handle: Handle, ends: Ends) -> dict[str, int]:
         finally:
             _rest(handle, ends)
     return products.counts(handle)
+
+
+def make_products(handle: Handle, ends: Ends) -> dict[str, int]:
+    """Make hidden products of the web articles that the shop lacks: how many, and how many it still lacks.
+
+    Only where products are edited in Fortnox. Raises ``Held`` with what the shop refused.
+    """
+    with _lane(handle):
+        try:
+            _work(_turn(handle, ends))
+            row = chore_of(handle, ARTICLES_WORK.name)
+            row.asked = True
+            turn = Turn(handle, ends, row, lambda: True)
+            while products_in.run(turn):
+                pass
+            _work(_turn(handle, ends))
+        finally:
+            _rest(handle, ends)
+    return {name: int(turn.row.told.get(name) or 0) for name in ("made", "lacking")}
 
 
 def _work(turn: Turn) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kontera.problems import Held
+from kontera.quickbutik.values import Raw
 from kontera.shops import products
 from kontera.shops.chores import ask_chore
 from kontera.shops.models import Product
@@ -38,7 +39,7 @@ def every(_choices: Choices) -> timedelta | None:
 
 def run(turn: Turn) -> bool:
     """One turn. Whether something remains for the next."""
-    if not (_think_anew(turn) and _read(turn)):
+    if not (_hear_orders(turn) and _think_anew(turn) and _read(turn)):
         return True
     remains = products_carry.carry_due(turn)
     if not remains:
@@ -62,18 +63,39 @@ def _plan(turn: Turn) -> None:
         ask_chore(turn.handle, CHORE, at=next_due)
 
 
+# -- how prices are stated --------------------------------------------------------------------------
+
+
+def _hear_orders(turn: Turn) -> bool:
+    """What the orders since the last turn tell of the shop's prices; false while that goes on.
+
+    Once told is told for good: a shop whose orders say both is asked, and not taken at its latest word.
+    """
+    told = dict(turn.row.told.get("prices") or {})
+    while rows := products.orders_after(turn.handle, int(told.get("to") or 0), PART):
+        for key, said in rows:
+            raw = Raw(said, "")
+            told["to"] = key
+            if raw.text("is_taxontop", "is_tax_on_top") and not raw.flag("is_taxfree", "is_tax_free"):
+                told["excluding" if raw.flag("is_taxontop", "is_tax_on_top") else "including"] = True
+        _keep(turn, prices=told)
+        if not turn.go_on():
+            return False
+    return True
+
+
 # -- thinking anew ---------------------------------------------------------------------------------
 
 
 def _think_anew(turn: Turn) -> bool:
     """After choices have changed, all products are thought through again; false while that goes on."""
-    wishes, automatic = wishes_of(turn.choices), turn.choices.flag("products_automatic")
+    wishes, automatic = wishes_of(turn.handle), turn.choices.flag("products_automatic")
     mark, told = wishes_mark(wishes, automatic=automatic), turn.row.told
     if told.get("wishes") == mark:
         return True
     after = int(told.get("thought_to", 0)) if told.get("thinking") == mark else 0
     while rows := products.in_parts(turn.handle, after, PART):
-        rethink(turn.handle, rows, wishes, turn.now, automatic=automatic)
+        rethink(turn.handle, rows, wishes, turn.now, automatic=automatic, is_first=not told.get("wishes"))
         after = rows[-1].pk
         _keep(turn, thinking=mark, thought_to=after)
         if not turn.go_on():
