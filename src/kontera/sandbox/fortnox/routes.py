@@ -134,14 +134,15 @@ def _actions() -> Iterator[Rule]:
 
 
 def _prices() -> Iterator[Rule]:
-    article = "/3/prices/<price_list>/<article>"
+    """An article number may hold a slash, decoded by now; the short path without quantity takes none."""
+    price = "/3/prices/<price_list>/<path:article>/<quantity>"
     yield _rule("GET", "/3/prices", prices.index, "price")
     yield _rule("POST", "/3/prices", prices.create, "price")
-    yield _rule("GET", "/3/prices/sublist/<price_list>/<article>", prices.sublist, "price")
-    for path in (article, f"{article}/<quantity>"):
+    yield _rule("GET", "/3/prices/sublist/<price_list>/<path:article>", prices.sublist, "price")
+    for path in ("/3/prices/<price_list>/<article>", price):
         yield _rule("GET", path, prices.read, "price")
         yield _rule("PUT", path, prices.update, "price")
-    yield _rule("DELETE", f"{article}/<quantity>", prices.delete, "price")
+    yield _rule("DELETE", price, prices.delete, "price")
 
 
 def _warehouse() -> Iterator[Rule]:
