@@ -36,8 +36,17 @@ def cpu_of_family(pid: int) -> float:
 
 def peak_memory_of(pid: int | str) -> float:
     """The most memory (MB) that the process has held at any time (VmHWM)."""
+    return _memory(pid, "VmHWM")
+
+
+def memory_of(pid: int | str) -> float:
+    """The memory (MB) that the process holds now (VmRSS)."""
+    return _memory(pid, "VmRSS")
+
+
+def _memory(pid: int | str, name: str) -> float:
     text = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", text)
+    found = re.search(rf"{name}:\s+(\d+) kB", text)
     return int(found[1]) / 1024 if found else 0.0
 
 

@@ -27,6 +27,7 @@ PRICES = ("599.00", "749.50", "299.90", "39.90", "119.00", "24.50")
 RATES = (25, 25, 25, 6)
 DAYS = 5
 """Orders are dated evenly over so many days before today, as a shop that is connected has them."""
+JUST_NOW = timedelta(hours=1)
 _tenants = itertools.count(300001)
 
 
@@ -44,8 +45,8 @@ class Filled:
         return across.add_shop(self.name, self.key, self.tenant, choices)
 
 
-def filled_shop(house: House, orders: int, *, limit: bool) -> Filled:
-    """A company and a shop in the sandbox with ``orders`` paid orders."""
+def filled_shop(house: House, orders: int, *, limit: bool, ago: timedelta = JUST_NOW) -> Filled:
+    """A company and a shop in the sandbox with ``orders`` paid orders, the newest so long ``ago``."""
     tenant = next(_tenants)
     key = f"bench-key-{tenant}"
     house.ask("POST", "/company", {"tenant": tenant, "switches": {"limit": limit}})
@@ -54,15 +55,15 @@ def filled_shop(house: House, orders: int, *, limit: bool) -> Filled:
         for n in range(max(2, orders // ORDERS_PER_ARTICLE))
     ]
     house.ask("POST", "/shop", {"key": key, "name": f"Butik {tenant}", "products": products})
-    for order in _orders(orders, len(products)):
+    for order in _orders(orders, len(products), ago):
         house.ask("POST", "/order", {"key": key, "order": order})
     return Filled(f"Butik {tenant}", key, str(tenant))
 
 
-def _orders(count: int, articles: int) -> Iterator[dict[str, Any]]:
+def _orders(count: int, articles: int, ago: timedelta) -> Iterator[dict[str, Any]]:
     now = datetime.now(ZoneInfo("Europe/Stockholm")).replace(microsecond=0)
     for n in range(count):
-        moment = now - timedelta(hours=1) - timedelta(days=DAYS) * (count - n) / count
+        moment = now - ago - timedelta(days=DAYS) * (count - n) / count
         yield {
             "lines": [
                 {"sku": f"ART-{(n * 7 + line) % articles}", "qty": 1 + (n + line) % 3}

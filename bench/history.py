@@ -13,13 +13,15 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import httpx2
+from disturbing import Comers
 from goods import filled_shop
-from syncing import CAPACITY, WINDOW
+from watching import Watch
 
 from kontera import wiring
 from kontera.config.variables import FORTNOX_LIMIT
@@ -34,34 +36,34 @@ if TYPE_CHECKING:
     from kontera.shops.handle import Handle
     from kontera.sync.ends import Ends
 
-PATIENCE = 3600.0
+PATIENCE = 4 * 3600.0
 PER_ORDER = 4
 """Invoice, its booking, payment, its booking."""
+PER_ARTICLE = 2
+"""A new article, and its price."""
 
 
 def import_history(house: House, orders: int, speed: float) -> dict[str, Any]:
     """Import ``orders`` old orders, booked and paid, and tell how much of the limit was used."""
     with _hurried(speed), _swift(house, speed) as swift:
-        handle = _old_shop(swift, orders)
+        handle, key = _old_shop(swift, orders)
         ends = wiring.install(replace(swift.env, fortnox_limit=FORTNOX_LIMIT))
         run, read_in = _dry_run(handle, ends)
-        before = _counted(swift, handle)
-        _carry(handle, ends, run)
-        after = _counted(swift, handle)
-        used, lasted = _window_use(swift, handle, after["requests"] - before["requests"])
-    made = after["requests"] - before["requests"]
-    floor = PER_ORDER * orders + run.report["customers"] + run.report["articles"]
+        comers, watch = Comers(swift, handle, run, key), Watch(swift, handle)
+        _carry(handle, ends, run, [comers, watch])
+        told = watch.told(orders)
+        waits = comers.waits(speed)
+    new = run.report["customers"] + PER_ARTICLE * run.report["articles"]
+    floor = PER_ORDER * (orders + comers.announced) + new
     return {
         "orders": orders,
         "speed": speed,
-        "seconds at Fortnox": lasted,
-        "foretold": run.report["seconds"],
+        "foretold, s": run.report["seconds"],
         "dry run, s": round(read_in, 1),
-        "requests": made,
+        **told,
         "floor": floor,
-        "above the floor": made - floor,
-        "429": after["429"],
-        "window used %": round(100 * used, 1),
+        "above the floor": told["requests"] - floor,
+        **waits,
     }
 
 
@@ -96,11 +98,12 @@ def _swift(house: House, speed: float) -> Iterator[House]:
         child.wait(timeout=10)
 
 
-def _old_shop(house: House, orders: int) -> Handle:
-    """A shop whose automatic flow begins tomorrow: everything it has is history."""
-    filled = filled_shop(house, orders, limit=True)
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    return across.add_shop(filled.name, filled.key, filled.tenant, {"end": "paid", "start_day": tomorrow})
+def _old_shop(house: House, orders: int) -> tuple[Handle, str]:
+    """A shop whose automatic flow begins today: all it has is history. And its key at Quickbutik."""
+    filled = filled_shop(house, orders, limit=True, ago=timedelta(days=1))
+    today = datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat()
+    choices: dict[str, object] = {"end": "paid", "start_day": today}
+    return across.add_shop(filled.name, filled.key, filled.tenant, choices), filled.key
 
 
 def _dry_run(handle: Handle, ends: Ends) -> tuple[Any, float]:
@@ -119,7 +122,7 @@ def _rests(handle: Handle, ends: Ends, run: Any) -> bool:
     return bool(run.state != run.State.READING)
 
 
-def _carry(handle: Handle, ends: Ends, run: Any) -> None:
+def _carry(handle: Handle, ends: Ends, run: Any, lookers: list[Comers | Watch]) -> None:
     """Both lanes side by side until the import is done."""
     imports.run_it(handle, run)
     over = threading.Event()
@@ -131,7 +134,7 @@ def _carry(handle: Handle, ends: Ends, run: Any) -> None:
 
     lane = threading.Thread(target=orders, daemon=True)
     lane.start()
-    _until(lambda: _is_done(handle, ends, run))
+    _until(lambda: _is_done(handle, ends, run, lookers))
     over.set()
     lane.join()
     counts = imports.progress(handle, run)
@@ -139,9 +142,11 @@ def _carry(handle: Handle, ends: Ends, run: Any) -> None:
         raise RuntimeError(f"not all are done: {counts}")
 
 
-def _is_done(handle: Handle, ends: Ends, run: Any) -> bool:
+def _is_done(handle: Handle, ends: Ends, run: Any, lookers: list[Comers | Watch]) -> bool:
     drain_chores(handle.shop.pk, ends)
     run.refresh_from_db()
+    for looker in lookers:
+        looker.look(run.counts.get("done", 0), run.counts.get("total") or 1)
     time.sleep(1)
     return bool(run.state == run.State.DONE)
 
@@ -151,21 +156,3 @@ def _until(is_over: Callable[[], bool]) -> None:
     while not is_over():
         if time.monotonic() > end:
             raise TimeoutError("the import does not come to its end")
-
-
-def _counted(house: House, handle: Handle) -> dict[str, int]:
-    tenant = handle.shop.company.tenant if handle.shop.company else ""
-    return house.ask("GET", "/counters")[f"fortnox {tenant}"]  # type: ignore[no-any-return]
-
-
-def _window_use(house: House, handle: Handle, made: int) -> tuple[float, int]:
-    """The share of 25 requests in 5 seconds that was used, over the whole windows of the import.
-
-    And the seconds from its first request to its last, of those that the journal keeps (20,000).
-    """
-    tenant = handle.shop.company.tenant if handle.shop.company else ""
-    rows = house.ask("GET", "/journal", service="fortnox", tenant=tenant, last=str(min(made, 20_000)))
-    moments = sorted(float(row["at"]) for row in rows["requests"])
-    windows = int((moments[-1] - moments[0]) // WINDOW)
-    used = sum(1 for moment in moments if moment - moments[0] < windows * WINDOW)
-    return used / (windows * CAPACITY) if windows else 0.0, round(moments[-1] - moments[0])

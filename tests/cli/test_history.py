@@ -31,8 +31,8 @@ def test_a_dry_run_tells_and_sends_nothing_and_the_run_sends_it(past):
     assert done.code == 0, done.err
     told = done.json
     assert (told["state"], told["end"], told["report"]["kinds"]) == ("ready", "paid", {"sent": 2})
-    new = told["report"]["customers"] + told["report"]["articles"]
-    assert told["report"]["requests"] == 2 * 4 + new
+    card, article, price = told["report"]["customers"], told["report"]["articles"], 1
+    assert told["report"]["requests"] == 2 * 4 + card + article + price
     assert standing(past) == []
     done = bring(past, "--run")
     assert done.code == 0, done.err
@@ -85,3 +85,12 @@ def test_a_second_import_while_one_is_under_way_ends_with_3(past):
     done = bring(past, "--from", "2026-01-01")
     assert (done.code, "[import-open]" in done.err) == (3, True)
     assert bring(past, "--stop", "--json").json["state"] == "stopped"
+
+
+def test_a_paused_shop_may_have_its_history_told_but_not_sent(past):
+    past.house.kontera("shop", "set", past.id, "paused=yes")
+    done = bring(past, "--from", "2026-01-01", "--dry-run", "--json")
+    assert (done.code, done.json["state"]) == (0, "ready")
+    done = bring(past, "--run")
+    assert (done.code, "Butiken är pausad." in done.err) == (4, True)
+    assert standing(past) == []

@@ -23,6 +23,7 @@ DOCUMENTED = [
     (2000166, "", "fortnox-article-number-invalid"),
     (2000204, "Kan inte hitta kunden.", "fortnox-customer-missing"),
     (2000204, "Ett obligatoriskt värde saknas", "fortnox-value-invalid"),
+    (2000204, "Kunden är inaktiv.", "fortnox-customer-inactive"),
     (2000433, "", "fortnox-customer-missing"),
     (2000310, "Ogiltig inloggning", "fortnox-token-refused"),
     (2000310, "Posten används och kan inte ändras eller tas bort", "fortnox-record-in-use"),

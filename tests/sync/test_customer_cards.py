@@ -87,6 +87,65 @@ def test_an_inactive_card_is_held_where_the_shop_wants_to_decide_and_goes_on_whe
     assert place.state(number) == ("done", "")
 
 
+@pytest.mark.parametrize("end", ["invoice", "order_invoice"])
+@pytest.mark.parametrize("wins", ["fortnox", "fill", "shop"])
+def test_an_inactive_card_of_a_buyer_who_has_not_changed_is_woken_and_the_order_goes_on(stage, wins, end):
+    place = stage.open_shop(end=end, customer_changes=wins)
+    place.buys_and_tells(customer={**ANNA, "phone": "070-1"})
+    place.drain()
+    place.customers[0].update(Active=False, Phone1="08-hand")
+    number = place.buys_and_tells(customer={**ANNA, "phone": "070-1"})
+    place.rest()
+    assert place.state(number) == ("done", "")
+    assert [one["Active"] for one in place.customers] == [True]
+    assert place.customers[0]["Phone1"] == ("070-1" if wins == "shop" else "08-hand")
+    assert len(place.invoices) == 2
+
+
+def test_an_inactive_card_of_a_buyer_who_has_not_changed_is_held_where_the_shop_wants_to_decide(stage):
+    place, there = known(stage, customer_inactive="hold")
+    there["Active"] = False
+    number = place.buys_and_tells(customer={**ANNA, "phone": "070-1"})
+    place.rest()
+    assert place.state(number) == ("held", "customer-inactive")
+    assert place.order(number).problem_facts == {"customer": "Anna Berg", "number": there["CustomerNumber"]}
+    assert not there["Active"]
+    place.choose(customer_inactive="wake")
+    place.press(number)
+    place.rest()
+    assert place.state(number) == ("done", "")
+    assert place.customers[0]["Active"] is True
+
+
+def test_an_inactive_card_that_may_not_be_written_without_a_person_waits_for_one(stage):
+    place, there = known(stage, customers_automatic=False)
+    there["Active"] = False
+    number = place.buys_and_tells(customer={**ANNA, "phone": "070-1"})
+    place.rest()
+    assert place.state(number) == ("held", "customer-inactive")
+    assert [link.number for link in kept.wishes(place.handle)] == [there["CustomerNumber"]]
+    kept.ask_wishes(place.handle)
+    place.work("customers", asked=True)
+    assert place.customers[0]["Active"] is True
+    place.press(number)
+    assert place.state(number) == ("done", "")
+
+
+def test_of_two_cards_the_one_that_was_put_out_of_use_is_left_for_the_other(stage):
+    place, there = known(stage)
+    there["Active"] = False
+    place.company.customers.put(
+        "70", {**there, "CustomerNumber": "70", "Active": True, "Phone1": "08-hand"}, stage.now()
+    )
+    number = place.buys_and_tells(customer={**ANNA, "phone": "070-1"})
+    place.rest()
+    assert place.state(number) == ("done", "")
+    assert buyer_of(place, number) == "70"
+    assert not there["Active"]
+    assert place.company.customers["70"]["Phone1"] == "08-hand"
+    assert kept.card(place.handle, "anna@example.se").number == "70"
+
+
 def test_several_cards_with_one_email_are_shown_on_the_order_and_in_the_list(stage):
     place = prepared(
         stage, n7={"Email": "anna@example.se", "Active": False}, n20={"Email": "anna@example.se"}
@@ -164,6 +223,21 @@ def test_a_changed_email_stays_on_its_card_where_the_shop_tells_who_the_customer
         assert place.state(number) == ("done", "")
     assert [one["Email"] for one in place.customers] == ["anna.ny@example.se"]
     assert kept.card(place.handle, "anna@example.se") is None
+
+
+@pytest.mark.parametrize("key", [0, "0", -1, "", 77, None])
+def test_a_number_that_several_buyers_share_never_makes_them_one(stage, key):
+    place = stage.open_shop(end="invoice")
+    for email, name in (("anna@example.se", "Anna Berg"), ("bo@example.se", "Bo Ek")):
+        number = place.buys(customer={**ANNA, "email": email, "full_name": name})
+        place.shop.orders[number].record["customer"]["id"] = key
+        place.announce(number)
+        place.drain()
+        assert place.state(number) == ("done", "")
+    assert sorted((one["Email"], one["Name"]) for one in place.customers) == [
+        ("anna@example.se", "Anna Berg"),
+        ("bo@example.se", "Bo Ek"),
+    ]
 
 
 def test_a_name_with_signs_that_fortnox_refuses_is_cleaned_and_nothing_is_lost_here(stage):

@@ -126,6 +126,48 @@ def test_a_payment_method_may_be_left_out_and_the_button_sends_it_all_the_same(s
     assert place.state(unknown) == ("held", "unknown-payment-method")
 
 
+@pytest.mark.parametrize("choice", [{"skip_methods": ["Klarna"]}, {"skip_tags": ["Kassa"]}])
+def test_an_order_that_was_due_already_is_left_out_by_a_later_choice_unless_it_is_begun(stage, choice):
+    place = stage.open_shop(end="paid")
+    break_at(stage, ("POST", "/3/invoices$"), "500 before")
+    begun = place.buys_and_tells(method="klarna")
+    place.shop.orders[begun].record["tags"] = "kassa"
+    place.drain()
+    assert place.state(begun)[0] == "due"
+    place.handle.pause(on=True)
+    due, pressed = (place.buys_and_tells(method="klarna") for _ in range(2))
+    for number in (due, pressed):
+        place.shop.orders[number].record["tags"] = "kassa"
+    place.drain()
+    place.handle.pause(on=False)
+    place.choose(**choice)
+    row = place.order(pressed)
+    place.handle.ask_for(row, now=stage.now())
+    place.rest()
+    assert place.state(due) == ("skipped", "order-left-out")
+    assert place.state(pressed) == ("done", "")
+    assert place.state(begun) == ("done", "")
+    assert len(place.invoices) == 2
+    place.choose(skip_methods=[], skip_tags=[])
+    place.rest()
+    assert place.state(due) == ("done", "")
+
+
+def test_an_order_whose_sending_was_refused_can_still_be_left_out(stage):
+    place = stage.open_shop(end="paid")
+    stage.world.faults.add(
+        kind="too_many", retry_after=0, service="fortnox", method="POST", path="/3/invoices$", count=40
+    )
+    number = place.buys_and_tells(method="klarna")
+    place.drain()
+    assert place.state(number)[0] == "due"
+    place.choose(skip_methods=["klarna"])
+    stage.world.faults.clear()
+    place.rest()
+    assert place.state(number) == ("skipped", "order-left-out")
+    assert place.invoices == []
+
+
 @pytest.mark.parametrize(
     "marks",
     [

@@ -49,9 +49,10 @@ def is_mended(place, number, end="paid"):
     assert [one["Booked"] for one in papers] == [True] * 3
     assert sum(int(one["Total"] * 100) for one in papers) == place.order(number).total_ore
     assert len({one["ExternalInvoiceReference1"] for one in papers}) == 3
-    if end == "paid":
-        assert {one["Balance"] for one in papers} == {0}
-        assert [one["Booked"] for one in place.payments] == [True] * 3
+    assert [one["Balance"] for one in papers[:2]] == [0, 0]
+    assert {one["Booked"] for one in place.payments} == {True}
+    assert len(place.payments) == {"paid": 3, "booked": 2}[end]
+    assert (papers[2]["Balance"] == 0) == (end == "paid")
     assert not Delivery.objects.filter(order__shop=place.handle.shop, state="sending").exists()
     place.adds_up(end)
 
@@ -64,8 +65,7 @@ def test_a_changed_order_is_credited_and_made_anew_by_itself_where_the_shop_want
     place.drain()
     is_mended(place, number, end)
     assert [one["InvoiceDate"] for one in place.invoices] == ["2026-11-10", "2026-11-11", "2026-11-11"]
-    note = {"paid": "credited", "booked": "credited-open"}[end]
-    assert note in [one.code for one in place.handle.notes(place.order(number))]
+    assert "credited" in [one.code for one in place.handle.notes(place.order(number))]
     assert place.order(number).proposal == {}
 
 
@@ -314,5 +314,6 @@ def test_random_edits_with_random_trouble_leave_the_ledger_of_the_orders_as_they
     place.rest()
     assert {place.state(number) for number in numbers} <= {("done", ""), ("cancelled", "")}
     place.adds_up(end)
-    if end == "paid":
-        assert {one["Balance"] for one in place.booked} == {0}
+    owed = [place.order(number).total_ore for number in numbers if place.state(number)[0] == "done"]
+    balances = [int(one["Balance"] * 100) for one in place.booked if one["Balance"]]
+    assert sorted(balances) == (sorted(owed) if end == "booked" else [])

@@ -59,6 +59,28 @@ def test_without_automatic_an_order_waits_for_the_button(stage, end):
     assert reached(place) == REACHED[end]
 
 
+@pytest.mark.parametrize("choice", [{"automatic": False}, {"trigger": "done"}])
+def test_what_was_due_when_the_shop_chose_to_wait_waits_but_a_button_and_what_is_begun_do_not(stage, choice):
+    place = stage.open_shop(end="paid")
+    stage.world.faults.add(
+        "error_after", service="fortnox", method="POST", path="/3/invoices$", retry_after=0
+    )
+    begun = place.buys_and_tells()
+    place.drain()
+    assert place.state(begun)[0] == "due"
+    place.handle.pause(on=True)
+    due, pressed = place.buys_and_tells(), place.buys_and_tells()
+    place.drain()
+    place.handle.ask_for(place.order(pressed), now=stage.now())
+    place.choose(**choice)
+    place.handle.pause(on=False)
+    place.rest()
+    assert [place.state(number)[0] for number in (begun, due, pressed)] == ["done", "seen", "done"]
+    place.press(due)
+    assert place.state(due) == ("done", "")
+    place.adds_up()
+
+
 def test_an_unpaid_order_waits_until_it_is_paid(shop):
     number = shop.buys(status="unpaid")
     shop.drain()

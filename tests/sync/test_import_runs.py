@@ -58,6 +58,21 @@ def test_a_missing_financial_year_refuses_the_import(stage):
     assert run.problem_facts["year"] == "2019"
 
 
+def test_a_missing_year_is_found_by_the_dry_run_where_the_first_day_is_not_said(stage):
+    place = open_past(stage)
+    first = place.buys(created="2019-05-02 12:00:00")
+    bought(place, 2)
+    run = dry_run(place, first="", number=first)
+    assert (run.state, run.problem_code, run.problem_facts["year"]) == (
+        "refused",
+        "import-year-missing",
+        "2019",
+    )
+    assert not imports.run_it(place.handle, run)
+    place.rest()
+    assert (place.invoices, place.customers) == ([], [])
+
+
 def test_every_account_that_is_missing_or_out_of_use_is_named_before_the_start(stage):
     place = open_past(stage, sales_accounts={"25": 3051, "12": 3002, "6": 3003, "0": 3004})
     bought(place, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from tests.sync.past import bought, carry_out, dry_run, open_past
 from tests.sync.scene import ANNA
 
@@ -19,8 +20,8 @@ def test_a_dry_run_tells_what_would_be_made_and_sends_nothing(stage):
     assert report["kinds"] == {"sent": 4}
     assert report["forecast"]["documents"] == {"invoice": 4, "booked": 4, "payment": 4}
     assert (report["customers"], report["articles"]) == (1, 2)
-    assert report["requests"] == 4 * 4 + 1 + 2
-    assert report["seconds"] == 4
+    assert report["requests"] == 4 * 4 + 1 + 2 * 2
+    assert report["seconds"] == 5
     july = {
         (rate, account): ore
         for month, rate, account, ore in report["forecast"]["lines"]
@@ -30,6 +31,32 @@ def test_a_dry_run_tells_what_would_be_made_and_sends_nothing(stage):
     assert july["25", 2611] == -3 * 3980
     assert {call.split()[0] for call in stage.calls()} == {"GET"}
     assert {place.state(number) for number in numbers} == {("seen", "")}
+
+
+@pytest.mark.parametrize("end", ["customers", "order", "order_invoice", "invoice", "booked", "paid"])
+def test_an_import_makes_just_the_requests_that_the_dry_run_foretold(stage, end):
+    place = open_past(stage, products_automatic=False)
+    place.shop.add_product("P-1", "Kruka", "79.00", 25, images=["https://butik.example/kruka.jpg"])
+    bought(place, 3)
+    bought(place, 2, sku="P-1", customer={**ANNA, "email": "bo@example.se"})
+    run = dry_run(place, end=end)
+    stage.forget()
+    carry_out(place, run)
+    assert run.state == "done"
+    writes = [call for call in stage.calls() if not call.startswith("GET")]
+    assert len(writes) == run.report["requests"], Counter(writes)
+
+
+def test_an_article_that_has_its_price_costs_an_import_no_request_for_it(stage):
+    place = open_past(stage, products_automatic=False)
+    place.work("products")
+    place.carry_one(bought(place, 1)[0])
+    place.work("products")
+    place.choose(sales_accounts={"25": 3002, "12": 3001, "6": 3003, "0": 3004})
+    bought(place, 1)
+    run = dry_run(place)
+    assert run.report["kinds"] == {"sent": 1, "already": 1}
+    assert (run.report["articles"], run.report["requests"]) == (1, 4 + 1)
 
 
 def test_an_import_carries_every_order_once_and_is_done(stage):

@@ -150,7 +150,7 @@ def _step(handle: Handle, ends: Ends, run: Import) -> bool:
     if run.state == run.State.RUNNING:
         more = drain(handle.shop.pk, ends) or more
     fresh = across.handle_by_id(handle.shop.pk)
-    if fresh is None or fresh.shop.paused:
+    if fresh is None or (fresh.shop.paused and run.state == run.State.RUNNING):
         raise WrongUse("Butiken är pausad.", "The shop is paused.", TRY_LATER)
     if code := fresh.shop.problem_code:
         side: Side = "quickbutik" if code.startswith("quickbutik") else "fortnox"

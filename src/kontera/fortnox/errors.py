@@ -113,6 +113,7 @@ CODES: dict[int, str] = {
 
 SEVERAL_MEANINGS: dict[int, tuple[tuple[str, str], ...]] = {
     2000204: (
+        ("inaktiv", "fortnox-customer-inactive"),
         ("kund", "fortnox-customer-missing"),
         ("customer", "fortnox-customer-missing"),
         ("", "fortnox-value-invalid"),
@@ -168,6 +169,10 @@ FRAGMENTS: tuple[tuple[str, str], ...] = (
     ("organisationsnummer", "fortnox-org-number-invalid"),
     ("behörighet", "fortnox-right-missing"),
     ("licens", "fortnox-licence-missing"),
+    ("kunden är inaktiv", "fortnox-customer-inactive"),
+    ("kunden är inte aktiv", "fortnox-customer-inactive"),
+    ("inaktiv kund", "fortnox-customer-inactive"),
+    ("customer is inactive", "fortnox-customer-inactive"),
     ("inte aktivt", "fortnox-account-inactive"),
     ("inaktivt konto", "fortnox-account-inactive"),
     ("hitta konto", "fortnox-account-missing"),

@@ -42,8 +42,10 @@ EDIT_ROWS: dict[str, Entry] = {
             "Invoice {number} was credited by credit invoice {credit}, since the order changed in the shop.",
         ),
         Text(
-            "Båda står öppna på kundfordringar och tar ut varandra: kvitta dem i Fortnox.",
-            "Both stand open in receivables and cancel each other out: settle them against each other in Fortnox.",
+            "De kunde inte kvittas mot varandra av sig själva. Är ingen av dem betald, kvitta dem i Fortnox. "
+            "Är fakturan redan betald har köparen pengar att få tillbaka: betala ut kreditfakturan.",
+            "They could not be settled against each other by themselves. If neither is paid, settle them in "
+            "Fortnox. If the invoice is paid already, money is owed to the buyer: pay out the credit invoice.",
         ),
         button="none",
     ),

@@ -278,6 +278,13 @@ _DOCUMENTS: dict[str, Entry] = {
             "Try again, and it is searched or created again.",
         ),
     ),
+    "fortnox-customer-inactive": _entry(
+        ("Kundkortet är inaktivt i Fortnox.", "The customer card is inactive in Fortnox."),
+        (
+            "Försök igen, så väcks kortet om butiken har valt det. Annars gör du det aktivt i Fortnox.",
+            "Try again, and the card is woken if the shop has chosen so. Otherwise make it active in Fortnox.",
+        ),
+    ),
     "fortnox-customer-number-taken": _entry(
         ("Kundnumret är upptaget i Fortnox.", "The customer number is taken in Fortnox."),
         ("Försök igen, så får kunden ett nytt nummer.", "Try again, and the customer gets a new number."),

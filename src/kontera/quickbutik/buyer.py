@@ -27,7 +27,11 @@ COUNTRY_ASSUMED = "country-assumed"
 EMAIL_UNUSABLE = "email-unusable"
 _COMPANY_TYPES = frozenset({"company", "business", "b2b", "organisation", "företag", "foretag"})
 _PRIVATE_TYPES = frozenset({"consumer", "private", "person", "b2c", "privat", "privatperson"})
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_SIGN = r"[^@\s.<>,;:()\[\]\"\\]"
+_EMAIL = re.compile(rf"{_SIGN}+(\.{_SIGN}+)*@{_SIGN}+(\.{_SIGN}+)+")
+"""Plain addresses; quotes, brackets and lists of several (RFC 5322) are somebody's slip in a shop's form."""
+_LONGEST_EMAIL = 254
+"""Letters (RFC 5321)."""
 _ORG_KEYS = (
     "org_number",
     "orgnr",
@@ -48,10 +52,10 @@ def read_buyer(customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
     """The buyer and the codes of what was noticed; ``Held("country-unknown")`` for a country nobody knows."""
     details, shipping = customer.inner("billing_details"), customer.inner("shipping_details")
     billing = _address(details) if _has_content(details) else _address(customer)
-    delivery = _address(shipping) if _has_content(shipping) else billing
+    delivery = _delivery(_address(shipping), billing) if _has_content(shipping) else billing
     billing, delivery, assumed = _with_countries(billing, delivery)
-    email = _text(customer, details, shipping, keys=("email", "e_mail")).lower()
-    usable = email if _is_email(email) else ""
+    told = [email for place in (customer, details, shipping) if (email := place.text("email", "e_mail"))]
+    usable = next((email.lower() for email in told if _is_email(email.lower())), "")
     org_number, org_notes = _org_number(_text(customer, details, shipping, keys=_ORG_KEYS))
     vat_number, vat_notes = _vat_number(_text(customer, details, shipping, keys=_VAT_KEYS))
     buyer = Buyer(
@@ -63,10 +67,16 @@ def read_buyer(customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
         billing=billing,
         delivery=delivery,
         # Guess: no source shows a number of the customer; where one is told it outlives a changed e-mail.
-        customer_key=customer.text("id", "customer_id")[:60],
+        customer_key=_customer_key(customer),
     )
-    unusable = (EMAIL_UNUSABLE,) if email and not usable else ()
+    unusable = (EMAIL_UNUSABLE,) if told and not usable else ()
     return buyer, (*assumed, *unusable, *org_notes, *vat_notes)
+
+
+def _customer_key(customer: Raw) -> str:
+    """The shop's own number of the buyer; a guest's 0 (or -1) is none."""
+    key = customer.text("id", "customer_id")[:60]
+    return "" if key in ("0", "-1") else key
 
 
 def _org_number(written: str) -> tuple[str, tuple[str, ...]]:
@@ -81,8 +91,17 @@ def _org_number(written: str) -> tuple[str, tuple[str, ...]]:
 def _vat_number(written: str) -> tuple[str, tuple[str, ...]]:
     """A VAT number of the EU in compact form; one that cannot exist is left out, with a note."""
     if eu_vat.is_valid(written):
-        return str(eu_vat.compact(written)), ()
+        number = str(eu_vat.compact(written))
+        # Greece's country code is GR, but its VAT numbers begin with EL (directive 2006/112/EC, article 215).
+        return (f"EL{number[2:]}" if number.startswith("GR") else number), ()
     return "", (VAT_NUMBER_UNUSABLE,) if written else ()
+
+
+def _delivery(told: Address, billing: Address) -> Address:
+    """Where goods go. Somebody else's name alone is the same place; half a place stays the half it is."""
+    if told.street or told.street2 or told.zip_code or told.city:
+        return told
+    return replace(billing, name=told.name, company=told.company, country=told.country)
 
 
 def _address(raw: Raw) -> Address:
@@ -127,7 +146,16 @@ def _is_company(customer: Raw, details: Raw, billing: Address, org_number: str) 
         return True
     if kind in _PRIVATE_TYPES:
         return False
-    return bool(billing.company or org_number)
+    return bool(billing.company) or (bool(org_number) and not _is_personal(org_number))
+
+
+def _is_personal(org_number: str) -> bool:
+    """A personal identity number (personnummer): the third digit is a month's, below 2.
+
+    A sole trader's organisation number is one, but so is what a private buyer gives for a credit check:
+    without a company's name it makes nobody a company. Source: Skatteverket, organisationsnummer.
+    """
+    return org_number[2] < "2"
 
 
 def _text(*places: Raw, keys: tuple[str, ...]) -> str:
@@ -135,4 +163,4 @@ def _text(*places: Raw, keys: tuple[str, ...]) -> str:
 
 
 def _is_email(email: str) -> bool:
-    return _EMAIL.fullmatch(email) is not None
+    return len(email) <= _LONGEST_EMAIL and _EMAIL.fullmatch(email) is not None

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from kontera.shops import imports
 from kontera.shops.handle import Handle
-from kontera.shops.models import Chore, Company, Event, Member, Order, Shop
+from kontera.shops.models import Chore, Company, Event, Import, Member, Order, Shop
 from kontera.shops.permits import create_permits
+from kontera.shops.sightings import CHECK
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,11 +57,17 @@ def shops_with_work() -> list[int]:
 
 
 def shops_with_chores(kinds: int, now: datetime) -> list[int]:
-    """Shops with a chore that is due, or with fewer chores than there are kinds of them."""
+    """Shops with a chore that is due, or with fewer chores than there are kinds of them.
+
+    A paused shop still has its set-up checked, and the dry run of an import read: neither sends anything.
+    """
     due = Chore.objects.filter(shop=OuterRef("pk"), due_at__lte=now)
+    dry = Import.objects.filter(shop=OuterRef("pk"), state=Import.State.READING)
+    reads = Exists(due.filter(name=CHECK)) | (Exists(due.filter(name=imports.CHORE)) & Exists(dry))
     rested = Q(problem_code="") | Q(problem_at__lt=now - timedelta(minutes=10))
-    shops = Shop.objects.filter(rested, company__isnull=False, paused=False)
-    shops = shops.annotate(planned=Count("chore")).filter(Exists(due) | Q(planned__lt=kinds))
+    shops = Shop.objects.filter(rested, company__isnull=False).annotate(planned=Count("chore"))
+    works = Q(paused=False) & (Exists(due) | Q(planned__lt=kinds))
+    shops = shops.filter(works | (Q(paused=True) & reads))
     return list(shops.values_list("pk", flat=True))
 
 

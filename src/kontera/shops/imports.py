@@ -208,6 +208,10 @@ def is_running(handle: Handle) -> bool:
     return imports_of(handle).filter(state=State.RUNNING).exists()
 
 
+def is_reading(handle: Handle) -> bool:
+    return imports_of(handle).filter(state=State.READING).exists()
+
+
 def is_hurried(handle: Handle, now: datetime, *, events: bool) -> bool:
     """Whether something waits that goes before an import: a button, a new order, or word of one."""
     urgent = Q(state=Order.State.DUE, due_at__lte=now, urgency__lt=Order.Urgency.IMPORT)

@@ -19,12 +19,13 @@ from kontera.sync import cardindex, hands
 from kontera.sync.articles import KIND as ARTICLE
 from kontera.sync.articles import cards_of, ensure_article, is_written, wishes_of
 from kontera.sync.customers import KIND as CUSTOMER
-from kontera.sync.customers import Register, ensure_customer, key_of, register_for
+from kontera.sync.customers import Register, doubt_card, ensure_customer, key_of, register_for
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Errand
 from kontera.sync.existing import is_adopted
 from kontera.sync.extent import extent_of, is_cards_only
-from kontera.sync.intake import Thought, policy_of, show, think
+from kontera.sync.intake import Thought, is_ready, policy_of, show, think
+from kontera.sync.leaving import left_out
 from kontera.sync.orders import carry
 from kontera.sync.papers import fields_for
 from kontera.sync.stops import stopped
@@ -33,14 +34,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kontera.books.articles import ArticleCard
+    from kontera.choices import Choices
     from kontera.fortnox.client import Client
     from kontera.fortnox.document import Fields
     from kontera.shops.handle import Handle
+    from kontera.shops.models import Delivery
     from kontera.sync.ends import Ends
 
 log = structlog.get_logger()
 State, Urgency = Order.State, Order.Urgency
 STALE_LINKS = {"fortnox-customer-missing": CUSTOMER, "fortnox-article-missing": ARTICLE}
+INACTIVE = "fortnox-customer-inactive"
+MOST_WAKINGS = 3
+"""Attempts after which a card that is still refused is a person's matter."""
 LONGEST_REST = 1800
 """Seconds between two attempts at the most."""
 
@@ -99,6 +105,14 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
         if is_adopted(sent[row.pk]):
             handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
             continue
+        if left := left_out(row, thought.read, own, sent[row.pk]):
+            show(row, thought)
+            _leave_out(batch, row, left)
+            continue
+        if _waits(row, thought, own, sent[row.pk]):
+            show(row, thought)
+            handle.finish(row, state=State.SEEN, problem_code="", problem_facts={}, preview=row.preview)
+            continue
         is_stopped = thought.problem is not None and not is_cards_only(own)
         if is_stopped or thought.read is None or thought.decision is None:
             show(row, thought)
@@ -121,6 +135,14 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
             deliveries=sent[row.pk],
         )
         batch.errands.append(errand)
+
+
+def _waits(row: Order, thought: Thought, choices: Choices, sent: list[Delivery]) -> bool:
+    """Due before the shop chose to send by hand, or only what is sent: it waits for either."""
+    is_begun = any(one.state != one.State.REFUSED for one in sent)
+    if is_begun or row.asked or row.urgency == Urgency.IMPORT:
+        return False
+    return not (choices.flag("automatic") and is_ready(thought.read, choices))
 
 
 # -- registers -----------------------------------------------------------------------
@@ -270,6 +292,9 @@ def _raise_failure(batch: Batch, errand: Errand) -> None:
 
 
 def _held(batch: Batch, errand: Errand, held: Held) -> None:
+    if held.code == INACTIVE:
+        _meet_inactive(batch, errand)
+        return
     kind = STALE_LINKS.get(held.code)
     if kind is None or errand.row.attempts:
         _hold(batch, errand.row, held)
@@ -283,6 +308,17 @@ def _held(batch: Batch, errand: Errand, held: Held) -> None:
     _later(batch, errand.row, TryLater(held.code, held.facts, after=1))
 
 
+def _meet_inactive(batch: Batch, errand: Errand) -> None:
+    """A card nobody had a reason to read was put out of use: it is read now, and woken or held as chosen."""
+    row, number = errand.row, errand.customer_number
+    facts = {"customer": row.buyer, "number": number}
+    key = key_of(batch.handle, errand.decision.order)
+    if row.attempts >= MOST_WAKINGS or not doubt_card(batch.handle, key):
+        _hold(batch, row, Held("customer-inactive", facts))
+        return
+    _later(batch, row, TryLater("customer-inactive", facts, after=1))
+
+
 def _hold(batch: Batch, row: Order, held: Held) -> None:
     batch.handle.finish(
         row,
@@ -293,6 +329,17 @@ def _hold(batch: Batch, row: Order, held: Held) -> None:
         asked=False,
     )
     batch.handle.note(row, held.code, held.facts)
+
+
+def _leave_out(batch: Batch, row: Order, left: Held) -> None:
+    """Due before the shop chose to leave such orders out."""
+    batch.handle.finish(
+        row,
+        state=State.SKIPPED,
+        problem_code=left.code,
+        problem_facts=left.facts,
+        preview=row.preview,
+    )
 
 
 def _hold_stopped(batch: Batch, row: Order, held: Held) -> None:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from kontera.sync.turn import Turn
 
 log = structlog.get_logger()
+SHOP_AGAIN = timedelta(minutes=30)
+"""A shop that could not be read is asked again after this."""
 NIGHT = time(3)
 """Stockholm time at which a shop is checked every night."""
 THERE_ALREADY = ("finns redan", "already exists", "används redan")
@@ -80,8 +82,14 @@ def check(turn: Turn) -> bool:
     """The chore: look at everything once, and be due again at night."""
     verdict = examine(turn.handle, turn.fortnox, lambda: turn.quickbutik, turn.now)
     turn.tell(**told_of(verdict))
-    chores.ask_chore(turn.handle, CHECK, at=next_night(turn.now))
+    chores.ask_chore(turn.handle, CHECK, at=_next_look(verdict, turn.now))
     return False
+
+
+def _next_look(verdict: Verdict, now: datetime) -> datetime:
+    """At night; sooner where the shop did not answer this time."""
+    is_whole = all(one.code != "shop-not-read" for one in verdict.remarks)
+    return next_night(now) if is_whole else min(next_night(now), now + SHOP_AGAIN)
 
 
 def create(turn: Turn) -> bool:

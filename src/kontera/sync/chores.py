@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from kontera.problems import Disconnected, Held, TryLater
-from kontera.shops import across, chores
+from kontera.shops import across, chores, imports
 from kontera.shops.lanes import walking
 from kontera.shops.work import lane_lock
 from kontera.sync.cardwishes import CUSTOMERS_WORK
@@ -53,7 +53,7 @@ CHORES: dict[str, Work] = {work.name: work for work in WORKS}
 def drain_chores(shop_id: int, ends: Ends, *, monotonic: Callable[[], float] = time.monotonic) -> bool:
     """Work on one shop's chores for a while; true when something due remains."""
     handle = across.handle_by_id(shop_id)
-    if handle is None or handle.is_resting or handle.shop.paused:
+    if handle is None or handle.is_resting or not _open_chores(handle):
         return False
     with walking(lane_lock(shop_id, "registers"), wait=False) as alone:
         if not alone:
@@ -62,10 +62,17 @@ def drain_chores(shop_id: int, ends: Ends, *, monotonic: Callable[[], float] = t
         return _drain(handle, ends, lambda: monotonic() - started < BUDGET)
 
 
+def _open_chores(handle: Handle) -> tuple[str, ...]:
+    """The chores that may be done now. In a paused shop only those that read and send nothing."""
+    if not handle.shop.paused:
+        return tuple(CHORES)
+    return (CHECK_WORK.name, IMPORT_WORK.name) if imports.is_reading(handle) else (CHECK_WORK.name,)
+
+
 def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
     chores.plan_chores(handle, CHORES, ends.now())
     try:
-        while go_on() and (row := chores.next_chore(handle, CHORES, ends.now())):
+        while go_on() and (row := chores.next_chore(handle, _open_chores(handle), ends.now())):
             _do(Turn(handle, ends, row, go_on))
     except Disconnected as gone:
         log.warning("shop disconnected", shop=handle.shop.key, side=gone.side, code=gone.code)
@@ -74,7 +81,7 @@ def _drain(handle: Handle, ends: Ends, go_on: Callable[[], bool]) -> bool:
     finally:
         if handle.shop.company is not None:
             ends.fortnox.rest(handle.shop.company)
-    return chores.next_chore(handle, CHORES, ends.now()) is not None
+    return chores.next_chore(handle, _open_chores(handle), ends.now()) is not None
 
 
 def _do(turn: Turn) -> None:

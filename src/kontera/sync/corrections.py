@@ -24,7 +24,7 @@ from kontera.sync.existing import (
     living,
     voucher_text,
 )
-from kontera.sync.payments import pay_back, settled_payments
+from kontera.sync.payments import pay_back, settle_against, settled_payments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,10 +114,12 @@ def _correct(errand: Errand) -> None:
     answer = _book(errand, credit, invoice)
     rest = booked_amounts(invoice).total_ore - sum(row.answer.get("amount_ore", 0) for row in paid)
     off = -rest if paid and abs(rest) <= MOST_ROUNDING_ORE else 0
+    day = answer.day or stockholm_day(errand.now)
     for row in paid:
         last = row is paid[-1]
-        pay_back(errand, credit, row, day=answer.day or stockholm_day(errand.now), write_off_ore=off * last)
-    _end(errand, invoice, credit, is_open=not paid or abs(rest) > MOST_ROUNDING_ORE)
+        pay_back(errand, credit, row, day=day, write_off_ore=off * last)
+    is_open = not paid or abs(rest) > MOST_ROUNDING_ORE
+    _end(errand, invoice, credit, is_open=is_open and not settle_against(errand, invoice, credit, day=day))
 
 
 def _credited(errand: Errand, invoice: Delivery) -> Delivery:

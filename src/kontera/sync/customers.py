@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kontera.sync.ends import Ends
 
 KIND = "customer"
+DOUBTED = "doubted"
+"""In what is remembered of a card: it was said to be inactive, and is looked for anew."""
 WORTH_READING = 3
 """So many new buyers at once make reading the register cheaper than searching for each."""
 LONGEST = 254
@@ -91,8 +93,7 @@ def ensure_customer(
     name, fields = card.name[:200], customers.fields_of(card)
     wish = Wish(handle, client, key, name, fields, digest, asked, identity_of(handle, order))
     if link is not None and link.number:
-        follow(wish, link.number, link.written, link.fingerprint)
-        return link.number
+        return _again(wish, link, card, row)
     # Two shops of one company may meet the same new buyer at once.
     with walking(f"customer:{handle.company_id}:{key}", wait=True):
         known = handle.links(KIND, [key]).get(key)
@@ -170,20 +171,52 @@ def _drop_wish(handle: Handle, link: Link) -> None:
         remember_card(handle, link.key, link.number, link.fingerprint, rest)
 
 
+def doubt_card(handle: Handle, key: str) -> bool:
+    """Fortnox said that a card which nobody had a reason to read is inactive: the next attempt reads it.
+
+    False where no card is remembered under ``key``.
+    """
+    link = handle.links(KIND, [key]).get(key)
+    if link is None or not link.number:
+        return False
+    remember_card(handle, key, link.number, "", {**link.written, DOUBTED: True})
+    return True
+
+
+def _again(wish: Wish, link: Link, card: CustomerCard, row: Row | None) -> str:
+    """The card that is known; or, where it was put out of use, another active one with the same e-mail."""
+    written = {name: value for name, value in link.written.items() if name != DOUBTED}
+    if DOUBTED in link.written and card.email:
+        several = customers.find_by_email(wish.client, card.email)
+        best = _best(wish.client, several)
+        if best is not None and best.active and best.number != link.number:
+            return _found(wish, card, {card.email.casefold(): several}, row)
+    follow(wish, link.number, written, link.fingerprint)
+    return link.number
+
+
 # -- the first meeting -----------------------------------------------------------------
 
 
 def _moved(wish: Wish) -> str:
-    """The card of a buyer whose e-mail has changed, known by the shop's own number of them."""
+    """The card of a buyer whose e-mail has changed, known by the shop's own number of them and by their name.
+
+    The number alone is not trusted: should all guests share one, they would share a card.
+    """
     known = wish.handle.links(KIND, [wish.identity]).get(wish.identity) if wish.identity else None
     if known is None or not known.number:
         return ""
     old = str(known.written.get("email", ""))
     before = wish.handle.links(KIND, [old]).get(old)
-    written, digest = (before.written, before.fingerprint) if before else ({}, "")
-    follow(wish, known.number, written, digest)
+    if before is None or _folded(str(before.written.get("name", ""))) != _folded(wish.name):
+        return ""
+    follow(wish, known.number, before.written, before.fingerprint)
     wish.handle.forget_link(KIND, old)
     return known.number
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _found(wish: Wish, card: CustomerCard, register: Register | None, row: Row | None) -> str:

@@ -241,7 +241,7 @@ def place(
     if is_adopted(sent):
         row.state, row.asked, row.preview = State.DONE, False, {}
         return
-    if not sent and not row.asked and (reason_out := left_out(row, thought.read, choices)):
+    if reason_out := left_out(row, thought.read, choices, sent):
         row.state, row.problem_code, row.problem_facts = State.SKIPPED, reason_out.code, reason_out.facts
         return
     if thought.decision is None or thought.read is None or thought.problem:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kontera.fortnox import payments
-from kontera.problems import TryLater
+from kontera.fortnox import invoices, payments
+from kontera.problems import Disconnected, Held, TryLater
 from kontera.shops.models import Delivery
 from kontera.sync import deliveries
 from kontera.sync.errand import Kind
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kontera.sync.errand import Errand
 
 State = Delivery.State
+SETTLING = "settled"
+"""In the references of the two payments that settle an invoice and its credit against each other."""
 
 
 def create_payment(errand: Errand, step: Step) -> None:
@@ -89,6 +91,55 @@ def pay_back(errand: Errand, credit: Delivery, paid: Delivery, *, day: date, wri
                 mode=original.mode,
                 reference=reference,
                 write_offs=[(errand.policy.chart.rounding, write_off_ore)] if write_off_ore else [],
+            ),
+        )
+    if row.state != State.BOOKED:
+        book(errand, row)
+
+
+def settle_against(errand: Errand, invoice: Delivery, credit: Delivery, *, day: date) -> bool:
+    """Settle an unpaid invoice and its credit against each other (kvitta); false where something stays open.
+
+    Fortnox has no call for that: each is paid to balance 0 (its support pages). Both payments go over the
+    receivables account itself, so that no other account moves and together they come to nothing.
+    An invoice that somebody has paid, wholly or in part, is left to a person: money is owed to the buyer.
+    Guess: Fortnox takes the receivables account as the account of a payment; where it does not, both stay
+    open and a person is told.
+    """
+    amount = -(invoices.get(errand.client, credit.number).balance_ore or 0)
+    begun = errand.delivery(Kind.PAYMENT, errand.reference(f"{SETTLING}-invoice"))
+    if begun is None or begun.state == State.REFUSED:
+        owed = invoices.get(errand.client, invoice.number).balance_ore
+        if owed != amount or not amount:
+            return owed == amount
+    try:
+        _settle_part(errand, invoice, f"{SETTLING}-invoice", amount, day)
+        _settle_part(errand, credit, f"{SETTLING}-credit", -amount, day)
+    except Held:
+        return False
+    except Disconnected as gone:
+        if gone.code != "fortnox-scope-missing":
+            raise
+        return False
+    return True
+
+
+def _settle_part(errand: Errand, document: Delivery, name: str, amount_ore: int, day: date) -> None:
+    reference = errand.reference(name)
+    row = errand.delivery(Kind.PAYMENT, reference)
+    if row is None or row.state in (State.SENDING, State.REFUSED):
+        row = _register(
+            errand,
+            document.number,
+            reference,
+            lambda: payments.create(
+                errand.client,
+                invoice_number=document.number,
+                amount_ore=amount_ore,
+                currency=str(document.answer.get("currency") or "SEK"),
+                day=day,
+                account=errand.policy.chart.receivable,
+                reference=reference,
             ),
         )
     if row.state != State.BOOKED:

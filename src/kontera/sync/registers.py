@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kontera.books import registers as books
 from kontera.fortnox import chart, registers
-from kontera.problems import Disconnected, Held
+from kontera.problems import Disconnected, Held, Problem
 from kontera.quickbutik.read import read_product
 from kontera.shops import evidence
+from kontera.shops.chores import chore_of
+from kontera.shops.sightings import CHECK
 from kontera.sync.intake import policy_of
 
 if TYPE_CHECKING:
@@ -128,7 +130,11 @@ def _by_word(ways: Iterable[Named]) -> dict[str, str]:
 
 
 def read_shop(handle: Handle, client: Callable[[], Shop], now: datetime) -> books.ShopSide:
-    """The shop's side: three small requests, and what its own rows show."""
+    """The shop's side: three small requests, and what its own rows show.
+
+    A shop that does not answer hides nothing that is wrong at Fortnox; its payment methods are then those
+    that the last check saw.
+    """
     rates, methods, products, taxed = evidence.known_rates(handle), [], 0, 0
     refused = None
     try:
@@ -138,8 +144,9 @@ def read_shop(handle: Handle, client: Callable[[], Shop], now: datetime) -> book
         page = [read_product(raw) for raw in next(shop.products(page_size=SOME_PRODUCTS), [])]
         told = [one.rate for one in page if one.rate is not None]
         rates, products, taxed = rates | set(told), len(page), len(told)
-    except (Held, Disconnected) as problem:
-        refused = books.Refusal(problem.code, problem.facts.get("quickbutik", "")[:300])
+    except Problem as problem:
+        refused = books.Refusal(problem.code, (problem.facts.get("quickbutik") or "–")[:300])
+        methods = methods or [one["method"] for one in chore_of(handle, CHECK).told.get("methods", [])]
     return books.ShopSide(
         refused=refused,
         methods=tuple(methods),

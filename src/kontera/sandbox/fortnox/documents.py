@@ -74,6 +74,14 @@ def customer_of(company: Company, number: str) -> Record:
     return customer
 
 
+def buyer_of(company: Company, number: str) -> Record:
+    """Who a new document is for. Guess: an inactive card takes no new ones, as in the program's own lists."""
+    customer = customer_of(company, number)
+    if not customer.get("Active", True):
+        raise without_code("Kunden är inaktiv")
+    return customer
+
+
 # -- header -------------------------------------------------------------------------------------
 
 

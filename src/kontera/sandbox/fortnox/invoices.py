@@ -109,7 +109,7 @@ def create(call: Call) -> Answer:
 def make(call: Call, clean: Record, *, order: str = EMPTY_REFERENCE) -> Record:
     """A new unbooked invoice from checked fields."""
     company = call.company
-    customer = documents.customer_of(company, clean["CustomerNumber"])
+    customer = documents.buyer_of(company, clean["CustomerNumber"])
     record = documents.fill_header(call, PAPER, clean, customer)
     record.update(InvoiceDate=clean.get("InvoiceDate") or call.today, OrderReference=order)
     _fresh(record)

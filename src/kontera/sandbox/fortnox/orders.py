@@ -87,7 +87,7 @@ def create(call: Call) -> Answer:
     call.no_params()
     company = call.company
     clean = check("Order", tables.ORDER, call.body("Order"))
-    customer = documents.customer_of(company, clean["CustomerNumber"])
+    customer = documents.buyer_of(company, clean["CustomerNumber"])
     record = documents.fill_header(call, PAPER, clean, customer)
     record.update(OrderDate=clean.get("OrderDate") or call.today, OrderType="Order")
     record.update(InvoiceReference=EMPTY_REFERENCE, DeliveryState=record["DeliveryState"] or "delivery")
