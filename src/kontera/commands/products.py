@@ -97,9 +97,9 @@ def sync_articles(arguments: Namespace) -> int:
         handle = find(arguments.shop)
         if handle.choices.text("product_master") != "fortnox":
             raise WrongUse(
-                "Det går bara när produkterna ändras i Fortnox. Välj det under Var ändrar du produkterna.",
-                "This works only where products are edited in Fortnox. Choose it under Where do you edit "
-                "products.",
+                "Det går bara när produkterna ändras i Fortnox. Välj det vid ”Var ändrar du produkterna?”.",
+                "This works only where products are edited in Fortnox. Choose that at “Where do you edit "
+                "products?”.",
             )
         told = make_products(handle, wiring.install(env))
         if arguments.json:

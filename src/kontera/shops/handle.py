@@ -56,6 +56,10 @@ class Handle:
     def choices(self) -> Choices:
         return Choices(self.shop.choices)
 
+    def reread_choices(self) -> None:
+        """The choices as they are now: a person may have changed them since the shop was read."""
+        self.shop.refresh_from_db(fields=["choices"])
+
     def save_choices(self, values: Mapping[str, Any]) -> None:
         """Store choices (already checked) and let waiting orders be thought through again."""
         self.shop.choices = dict(values)

@@ -88,6 +88,7 @@ def _do(turn: Turn) -> None:
     """One round of one chore; what goes wrong with it stops no other."""
     work, row = CHORES[turn.row.name], turn.row
     chores.begin_chore(row, turn.now)
+    turn.handle.reread_choices()
     try:
         heed_stops(turn.handle, work.name)
         remains = work.run(turn)
