@@ -105,7 +105,7 @@ def test_a_document_somebody_cancelled_in_fortnox_is_not_made_again_by_itself():
 def test_a_held_order_does_nothing_but_say_why():
     held = decide(replace(READ, currency="EUR"), Policy(), DAY)
     assert [(step.kind.value, step.finding.code) for step in next_steps("paid", held)] == [
-        ("hold", "currency-not-yet")
+        ("hold", "currency-without-rate")
     ]
 
 

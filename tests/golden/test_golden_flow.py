@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.golden import flow, runner
-from tests.golden.test_golden import COVERED, altered, leaves
+from tests.golden.test_golden import COVERED as IN_BOOKS
+from tests.golden.test_golden import altered, leaves
 
 FOLDER = Path(__file__).parent
 CASES = yaml.safe_load((FOLDER / "golden_cases.yaml").read_text(encoding="utf-8"))
+COVERED = [case for case in IN_BOOKS if case["order"]["customer"]["country"] == "SE"]
 SETTINGS = {**CASES["settings"], "tolerance": CASES["conventions"]["tolerance"]}
 
 

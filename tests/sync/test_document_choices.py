@@ -104,7 +104,7 @@ def test_the_shop_s_currency_is_that_of_orders_that_name_none(stage):
     number = place.buys(overrides={"currency": ""})
     place.announce(number)
     place.drain()
-    assert place.state(number) == ("held", "currency-not-yet")
+    assert place.state(number) == ("held", "currency-without-rate")
     place.choose(shop_currency="SEK")
     place.press(number)
     assert place.state(number) == ("done", "")

@@ -110,7 +110,7 @@ def test_an_order_in_another_currency_is_held_before_anything_is_sent(stage):
     place = stage.open_shop(end="paid")
     number = place.buys_and_tells(currency="EUR")
     place.drain()
-    assert place.state(number) == ("held", "currency-not-yet")
+    assert place.state(number) == ("held", "currency-without-rate")
     assert stage.calls() == []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.money import kronor
+from kontera.books.place import Treatment
+from kontera.books.returns import boxes, supplies
 from kontera.problems import Text
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from kontera.books.chart import Chart
     from kontera.books.decision import Decision
     from kontera.books.documents import DocumentRow, Invoice
+    from kontera.books.returns import Supplied
     from kontera.books.voucher import Voucher
 
 Json = dict[str, Any]
@@ -50,6 +53,8 @@ def as_json(decision: Decision) -> Json:
     """
     invoice = decision.invoice
     found = [{"code": one.code, "facts": dict(one.facts), "holds": one.holds} for one in decision.findings]
+    supplied = list(supplies(invoice, decision.policy.chart)) if invoice else []
+    ruled = decision.ruling
     return {
         "order": decision.order.number,
         "status": decision.status,
@@ -59,6 +64,10 @@ def as_json(decision: Decision) -> Json:
         "documents": [] if invoice is None else [_document(invoice, decision.round_off_ore)],
         "vouchers": [_voucher(voucher, decision) for voucher in decision.vouchers],
         "vat_return": vat_return(decision),
+        "oss_return": _oss_return(supplied),
+        "periodic_summary": _periodic_summary(supplied, invoice) if invoice else [],
+        "treatment": ruled.place.treatment.value if ruled else "",
+        "rule": {"code": ruled.rule, "sv": ruled.text.sv, "en": ruled.text.en} if ruled else {},
     }
 
 
@@ -83,7 +92,10 @@ def _document(invoice: Invoice, round_off: int) -> Json:
         totals["fortnox_round_off"] = kronor(round_off)
     rows = [_row(row) for row in invoice.rows]
     day = invoice.day.isoformat()
-    return {"id": "inv", "kind": invoice.kind, "date": day, "rows": rows, "totals": totals}
+    shown: Json = {"id": "inv", "kind": invoice.kind, "date": day, "rows": rows, "totals": totals}
+    if invoice.fx is not None:
+        shown |= {"currency": invoice.currency, "fx_rate": number(invoice.fx.rate)}
+    return shown
 
 
 def _row(row: DocumentRow) -> Json:
@@ -131,13 +143,31 @@ def vat_return(decision: Decision) -> dict[str, str]:
     >>> vat_return(Decision(order, "book", vouchers=(Voucher("invoice", day, rows),)))
     {'05': '100.00', '12': '6.00'}
     """
-    boxes: dict[str, int] = {}
-    for voucher in decision.vouchers:
-        for row in voucher.rows:
-            box = decision.policy.chart.box_of(row.account)
-            if box is not None:
-                boxes[box] = boxes.get(box, 0) - row.amount_ore
-    return {box: kronor(amount) for box, amount in sorted(boxes.items()) if amount}
+    found = boxes(decision.vouchers, decision.policy.chart)
+    return {box: kronor(amount) for box, amount in found.items()}
+
+
+def _oss_return(supplied: list[Supplied]) -> list[Json]:
+    return [
+        {
+            "country": one.country,
+            "rate": number(one.rate),
+            "currency": one.currency,
+            "base": kronor(one.base_ore),
+            "vat": kronor(one.vat_ore),
+        }
+        for one in supplied
+        if one.treatment is Treatment.OSS
+    ]
+
+
+def _periodic_summary(supplied: list[Supplied], invoice: Invoice) -> list[Json]:
+    """Whole öre in SEK, by the buyer's VAT number (Skatteverket, periodisk sammanställning)."""
+    return [
+        {"vat_number": invoice.buyer.vat_number, "kind": one.kind, "amount": kronor(one.base_sek_ore)}
+        for one in supplied
+        if one.treatment is Treatment.EU_B2B
+    ]
 
 
 _WORDS: dict[str, Text] = {

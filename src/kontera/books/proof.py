@@ -17,9 +17,10 @@ from kontera.books.gross import gross_order, net_rows_ore
 from kontera.books.money import kronor, vat_of
 from kontera.books.order import LineKind
 from kontera.books.payments import known_method
+from kontera.books.place import AT_HOME
 from kontera.books.readings import EXPLAINED, Reading, all_readings, fixed_rates, price_ore
 from kontera.books.split import SOLD, Split, gross_by_rate, line_gross, split_order
-from kontera.books.vat import STANDARD
+from kontera.books.vat import STANDARD, ZERO
 from kontera.problems import Held, Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kontera.books.order import Order
+    from kontera.books.place import Place
     from kontera.books.policy import Policy
 
 PROBE_SLACK_ORE = 3
@@ -68,7 +70,7 @@ class _Fit:
         return (rates, self.split.freight, self.split.fee, order.discount_gross_ore, order.gift_card_ore)
 
 
-def prove(order: Order, policy: Policy) -> Proof:
+def prove(order: Order, policy: Policy, place: Place = AT_HOME) -> Proof:
     """The order with every rate proven against the shop's own VAT total.
 
     Raises ``Held``: ``vat-not-stated``, ``amounts-do-not-add-up``, ``vat-not-proven`` (no reading or
@@ -88,11 +90,25 @@ def prove(order: Order, policy: Policy) -> Proof:
     """
     if order.tax_ore is None:
         raise Held("vat-not-stated", {"order": order.number})
+    tax_ore = order.tax_ore
+    if not place.is_taxed:
+        order = _untaxed(order, place)
     added_up = _added_up(_bundles(_gift_cards(order, policy)), policy)
     plain = _plain(added_up, policy)
-    if plain is not None and plain.is_close(order.tax_ore):
+    if plain is not None and plain.is_close(tax_ore):
         return _accept(_unless_ambiguous(plain, policy), policy)
     return _accept(_only_fit(added_up, plain, policy), policy)
+
+
+def _untaxed(order: Order, place: Place) -> Order:
+    """A sale that carries no VAT: every rate is 0, whatever the products carry at home.
+
+    ``Held("foreign-vat-charged")`` where the shop charged VAT all the same: whose it is is not decided here.
+    """
+    if order.tax_ore:
+        facts = {"order": order.number, "country": place.country, "stated": kronor(order.tax_ore)}
+        raise Held("foreign-vat-charged", facts)
+    return replace(order, lines=tuple(replace(line, rate=ZERO) for line in order.lines), freight_rate=None)
 
 
 def _gift_cards(order: Order, policy: Policy) -> Order:

@@ -24,6 +24,7 @@ from kontera.quickbutik.read import read_order
 from kontera.shops.handle import digest_of
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
+from kontera.sync.backing import with_evidence
 from kontera.sync.days import plain_json, stockholm_day
 from kontera.sync.existing import exists_from, is_adopted, living
 from kontera.sync.extent import extent_of
@@ -78,6 +79,7 @@ def think(row: Order, choices: Choices, policy: Policy, today: date) -> Thought:
             payment_fees=policy.payment_fees,
             shop_currency=choices.text("shop_currency").upper(),
         )
+        read = with_evidence(read, row.evidence)
         decision = decide(read, policy, today)
     except Held as unreadable:
         return Thought(None, None, "", unreadable)
