@@ -188,7 +188,9 @@ def known_payment(order: Order, policy: Policy) -> Finding | None:
 
 
 def rates_in_force(order: Order, policy: Policy) -> Finding | None:
-    """Every rate must be in force in Sweden on the tax point: ``vat-rate-not-in-force``.
+    """Swedish VAT: every rate must be in force on the tax point: ``vat-rate-not-in-force``.
+
+    Abroad the lines come with the rates at home, and the proof gives them rates of the country.
 
     >>> from datetime import date
     >>> from decimal import Decimal

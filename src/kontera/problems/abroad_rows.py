@@ -77,4 +77,58 @@ ABROAD_ROWS: dict[str, Entry] = {
             "currency, say so under Settings, The shop's currency.",
         ),
     ),
+    "business-charged-vat": Entry(
+        Text(
+            "Order {order} går till ett företag i {country} med giltigt momsnummer {number}, men butiken tog ut "
+            "{stated} kr i moms.",
+            "Order {order} goes to a company in {country} with the valid VAT number {number}, but the shop charged "
+            "{stated} of VAT.",
+        ),
+        Text(
+            "Betala tillbaka momsen i Quickbutik och tryck på Försök igen, eller ta bort momsnumret på ordern om "
+            "köpet var privat.",
+            "Pay the VAT back in Quickbutik and press Try again, or remove the VAT number from the order if the "
+            "purchase was private.",
+        ),
+    ),
+    "vat-not-charged": Entry(
+        Text(
+            "Order {order} till {country} ska bära moms, men butiken tog inte ut någon.",
+            "Order {order} to {country} should carry VAT, but the shop charged none.",
+        ),
+        Text(
+            "Köparen är en konsument, eller ett företag vars momsnummer inte är giltigt. Be köparen om ett giltigt "
+            "nummer och för in det i Quickbutik, eller bokför ordern för hand med momsen ur priset.",
+            "The buyer is a consumer, or a company whose VAT number is not valid. Ask the buyer for a valid number "
+            "and enter it in Quickbutik, or book the order by hand with the VAT out of the price.",
+        ),
+    ),
+    "swedish-vat-charged": Entry(
+        Text(
+            "Order {order} till {country} bär svensk moms ({stated} kr), men butiken är med i OSS.",
+            "Order {order} to {country} carries Swedish VAT ({stated}), but the shop uses the One Stop Shop.",
+        ),
+        Text(
+            "Ställ in landets momssats i Quickbutik. Bokför den här ordern för hand, eller ändra valet om OSS "
+            "under Inställningar om ni inte är med.",
+            "Set the country's VAT rate in Quickbutik. Book this order by hand, or change the choice about OSS "
+            "under Settings if you do not use it.",
+        ),
+        button="choices",
+        choice="eu_consumers",
+    ),
+    "vat-of-the-country-charged": Entry(
+        Text(
+            "Order {order} till {country} bär det landets moms ({stated} kr), men butiken har valt svensk moms.",
+            "Order {order} to {country} carries that country's VAT ({stated}), but the shop chose Swedish VAT.",
+        ),
+        Text(
+            "Är ni med i OSS, ändra valet under Inställningar och tryck på Försök igen. Annars ska landets "
+            "momssats i Quickbutik vara den svenska.",
+            "If you use the One Stop Shop, change the choice under Settings and press Try again. Otherwise the "
+            "country's VAT rate in Quickbutik should be the Swedish one.",
+        ),
+        button="choices",
+        choice="eu_consumers",
+    ),
 }
