@@ -29,7 +29,18 @@ from kontera.books.chart import Chart, Untaxed
 from kontera.books.customers import card_for
 from kontera.books.decision import Decision, decide
 from kontera.books.money import parse_ore
-from kontera.books.order import Address, Buyer, Fx, Line, LineKind, Order, Status, VatCheck
+from kontera.books.order import (
+    Address,
+    Buyer,
+    Fx,
+    Line,
+    LineKind,
+    Order,
+    Refund,
+    RefundLine,
+    Status,
+    VatCheck,
+)
 from kontera.books.payments import payment_rule
 from kontera.books.plan import NOTHING_EXISTS, Step, StepKind, next_steps, perform
 from kontera.books.policy import Policy
@@ -39,7 +50,7 @@ from kontera.problems import Held
 
 Json = dict[str, Any]
 TODAY = date(2026, 11, 24)
-LATER_KINDS = frozenset({"payout", "refund", "credit_invoice", "daily_summary"})
+LATER_KINDS = frozenset({"payout", "daily_summary"})
 KINDS = {
     "goods": LineKind.GOODS,
     "bundle_discount": LineKind.GOODS,
@@ -61,7 +72,7 @@ class Report:
 def is_later(case: Json, settings: Json) -> bool:
     """Whether a case needs what is not built yet, said by its input and the kinds of its vouchers."""
     order = case.get("order")
-    if order is None or "refund" in order or merged(settings, case)["posting_mode"] == "daily_summary":
+    if order is None or merged(settings, case)["posting_mode"] == "daily_summary":
         return True
     kinds = {voucher["kind"] for voucher in case["expect"].get("vouchers", [])}
     return bool(kinds & LATER_KINDS)
@@ -157,6 +168,7 @@ def order_of(case: Json, policy: Policy) -> Order:
         payment_method=raw["payment"]["method"],
         gift_card_ore=0 if card.get("spv") else parse_ore(card.get("amount", "0.00")),
         fx=_fx(raw),
+        refunds=tuple(_refunds(raw)),
     )
     order = replace(order, tax_ore=shop_tax(order))
     return _on_top(order) if is_net else order
@@ -178,6 +190,22 @@ def _fx(raw: Json) -> Fx | None:
     if "fx_rate" not in raw:
         return None
     return Fx(raw["currency"], Decimal(raw["fx_rate"]), date.fromisoformat(raw["tax_date"]))
+
+
+def _refunds(raw: Json) -> Iterator[Refund]:
+    """``refund``, or several in ``refunds``: full, by lines, or an amount; with a fee that was kept."""
+    told = raw.get("refunds") or ([raw["refund"]] if "refund" in raw else [])
+    for place, one in enumerate(told, 1):
+        kept = one.get("return_fee") or one.get("kept") or {}
+        amount = one.get("amount")
+        yield Refund(
+            key=str(place),
+            day=date.fromisoformat(one["date"]),
+            amount_ore=None if amount is None else parse_ore(amount),
+            lines=tuple(RefundLine(Decimal(line["qty"]), line["sku"]) for line in one.get("lines", [])),
+            kept_ore=parse_ore(kept["amount_incl"] if isinstance(kept, dict) and kept else kept or "0.00"),
+            is_full=one["type"] == "full",
+        )
 
 
 def _line(raw: Json) -> Line:

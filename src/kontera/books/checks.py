@@ -161,7 +161,7 @@ def no_refunds(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
     >>> no_refunds(order, DEFAULT_POLICY).code
     'order-refunded'
     """
-    if order.has_refunds:
+    if order.has_refunds and not order.refunds:
         return Finding("order-refunded", {"order": order.number})
     return None
 

@@ -10,6 +10,7 @@ from kontera.books.documents import invoice_for, payments_for
 from kontera.books.order import Status
 from kontera.books.policy import DEFAULT_POLICY, Policy
 from kontera.books.proof import prove
+from kontera.books.refunds import credits_for
 from kontera.books.vat import ruling
 from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held, Text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kontera.books.documents import Invoice, Payment
     from kontera.books.order import Order
+    from kontera.books.refunds import Credit
     from kontera.books.vat import Ruling
     from kontera.books.voucher import Voucher
 
@@ -45,6 +47,8 @@ class Decision:
     round_off_ore: int = 0
     policy: Policy = DEFAULT_POLICY
     """The choices it was made under."""
+    credits: tuple[Credit, ...] = ()
+    """One for each refund, oldest first."""
     ruling: Ruling | None = None
     """Whose VAT it carries, and which rule says so; ``None`` while that is not known."""
 
@@ -91,6 +95,7 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
         invoice = invoice_for(proof.order, policy, today, ruled.place)
         payments = payments_for(proof.order, policy, invoice, fortnox_round_off_ore)
         vouchers = tuple(vouchers_for(invoice, payments, policy, fortnox_round_off_ore))
+        given_back = credits_for(invoice, payments, proof.order.refunds, policy)
     except Held as held:
         known = {finding.code for finding in found}
         extra = () if held.code in known else (Finding.of(held),)
@@ -107,6 +112,7 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
         explanation=proof.explanation,
         round_off_ore=fortnox_round_off_ore,
         policy=policy,
+        credits=given_back,
         ruling=ruled,
     )
 

@@ -23,7 +23,7 @@ _TEDB = "European Commission, TEDB"
 
 @dataclass(frozen=True, slots=True)
 class CountryRates:
-    """The rates of a country from ``first`` to ``last`` (``None``: still), percent, the standard one first."""
+    """The rates of a country from ``first`` to ``last`` (``None``: still), percent, standard first."""
 
     country: str
     rates: tuple[Decimal, ...]

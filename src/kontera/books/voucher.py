@@ -208,7 +208,10 @@ def _share(sales: Mapping[int, int], settled: int, whole: int) -> dict[int, int]
     """The part of each credit that ``settled`` of ``whole`` stands for; sums to ``-settled``."""
     if settled == whole:
         return dict(sales)
-    parts = {account: divide_half_up(amount * settled, whole) for account, amount in sales.items()}
+    sign = 1 if whole > 0 else -1
+    parts = {
+        account: divide_half_up(sign * amount * settled, sign * whole) for account, amount in sales.items()
+    }
     largest = max(parts, key=lambda account: (abs(parts[account]), account))
     parts[largest] -= settled + sum(parts.values())
     return parts

@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kontera.problems.texts import Entry, Text
 
-if TYPE_CHECKING:
-    from kontera.problems.texts import Entry
-
-REFUND_ROWS: dict[str, Entry] = {}
+REFUND_ROWS: dict[str, Entry] = {
+    "refund-exceeds-sale": Entry(
+        Text(
+            "Återbetalningen på order {order} är {refund} kr, men det finns bara {left} kr kvar att kreditera.",
+            "The refund of order {order} is {refund}, but only {left} is left to credit.",
+        ),
+        Text(
+            "Se efter i Quickbutik om en återbetalning har kommit med två gånger, rätta ordern och tryck på Försök "
+            "igen. Har kunden fått mer än köpet bokför du överskottet för hand i Fortnox.",
+            "See in Quickbutik whether a refund is there twice, correct the order and press Try again. If the "
+            "customer got more than the purchase, book the surplus by hand in Fortnox.",
+        ),
+    ),
+    "refund-line-unknown": Entry(
+        Text(
+            "Återbetalningen på order {order} gäller {quantity} st av {what}, som inte finns kvar på ordern.",
+            "The refund of order {order} is for {quantity} of {what}, which the order has no more of.",
+        ),
+        Text(
+            "Rätta återbetalningen i Quickbutik och tryck på Försök igen, eller kreditera för hand i Fortnox.",
+            "Correct the refund in Quickbutik and press Try again, or credit by hand in Fortnox.",
+        ),
+    ),
+    "refund-amount-unclear": Entry(
+        Text(
+            "Återbetalningen på order {order} säger {told} kr, men det som lämnades tillbaka kostade {rows} kr.",
+            "The refund of order {order} says {told}, but what was given back cost {rows}.",
+        ),
+        Text(
+            "Kreditera för hand i Fortnox med det belopp som kunden fick.",
+            "Credit by hand in Fortnox with the amount the customer got.",
+        ),
+    ),
+}
