@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 if __name__ == "__main__":
     ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ if __name__ == "__main__":
 from kontera.books.chart import Chart, Untaxed
 from kontera.books.customers import card_for
 from kontera.books.decision import Decision, decide
-from kontera.books.money import parse_ore
+from kontera.books.money import kronor, parse_ore
 from kontera.books.order import (
     Address,
     Buyer,
@@ -42,15 +42,20 @@ from kontera.books.order import (
     VatCheck,
 )
 from kontera.books.payments import payment_rule
+from kontera.books.payouts import PayoutAccounts, ReportLine, Settlement, checked, payout_voucher
 from kontera.books.plan import NOTHING_EXISTS, Step, StepKind, next_steps, perform
 from kontera.books.policy import Policy
 from kontera.books.preview import as_json
+from kontera.books.returns import boxes
 from kontera.books.vat import ruling
 from kontera.problems import Held
 
+if TYPE_CHECKING:
+    from kontera.books.voucher import Voucher
+
 Json = dict[str, Any]
 TODAY = date(2026, 11, 24)
-LATER_KINDS = frozenset({"payout", "daily_summary"})
+LATER_KINDS = frozenset({"daily_summary"})
 KINDS = {
     "goods": LineKind.GOODS,
     "bundle_discount": LineKind.GOODS,
@@ -114,6 +119,12 @@ def policy_of(settings: Json) -> Policy:
             for rate, account in by_rate.items()
         },
         oss_vat=accounts["output_vat"]["OSS"],
+        fx_gain=accounts["fx_gain"],
+        fx_loss=accounts["fx_loss"],
+        input_vat=accounts["input_vat"],
+        fee_eu=accounts["provider_fee_reverse_charge"],
+        reverse_output=accounts["reverse_charge_output"],
+        reverse_input=accounts["reverse_charge_input"],
         eu_business=_untaxed(accounts, "EU_B2B"),
         export=_untaxed(accounts, "EXPORT"),
         **swedish,
@@ -281,7 +292,63 @@ def outcome(case: Json, settings: Json) -> Json:
     if "cancelled" in case["order"]:
         return {**cancelled(case, decision), **_buyer(order, policy)}
     shown = as_json(decision)
-    return {**shown, **_buyer(order, policy)}
+    paid_out = [_payout(wanted, decision, own) for wanted in _payouts(case)]
+    return {**_with(shown, paid_out, policy.chart), **_buyer(order, policy)}
+
+
+def _payouts(case: Json) -> list[Json]:
+    """The reports of a case; the file tells their sums with the vouchers they must become."""
+    return [voucher for voucher in case["expect"].get("vouchers", []) if voucher["kind"] == "payout"]
+
+
+def _payout(wanted: Json, decision: Decision, settings: Json) -> tuple[Settlement, Voucher]:
+    told, accounts, method = wanted["payout"], settings["accounts"], wanted["method"]
+    line = ReportLine("sale", parse_ore(told["gross"]), parse_ore(told["fee"]), parse_ore(told["fee_vat"]))
+    day = date.fromisoformat(wanted["date"])
+    report = Settlement(method, "1", day, (line,), told["currency"], parse_ore(told["net"]))
+    fx = Fx(told["currency"], Decimal(told["fx_rate"]), day) if "fx_rate" in told else None
+    cleared = [*decision.payments, *(one for credit in decision.credits for one in credit.payments)]
+    voucher = payout_voucher(
+        checked(report),
+        sum(payment.sek_ore for payment in cleared if payment.part == "rest"),
+        PayoutAccounts(accounts["clearing"][method], accounts["bank"], accounts["provider_fee"]),
+        decision.policy.chart,
+        cast("Any", settings["fee_vat"].get(method, "exempt")),
+        fx=fx,
+    )
+    return report, voucher
+
+
+def _with(shown: Json, paid_out: list[tuple[Settlement, Voucher]], chart: Chart) -> Json:
+    """The case with more vouchers and what they add to the boxes."""
+    sums = {box: Decimal(amount) for box, amount in shown["vat_return"].items()}
+    for box, ore in boxes([voucher for _, voucher in paid_out], chart).items():
+        sums[box] = sums.get(box, Decimal(0)) + Decimal(ore) / 100
+    more = [
+        {
+            "kind": voucher.kind,
+            "date": voucher.day.isoformat(),
+            "method": report.provider,
+            "payout": {
+                "currency": report.currency,
+                "gross": kronor(report.gross_ore),
+                "fee": kronor(report.fee_ore),
+                "fee_vat": kronor(report.fee_vat_ore),
+                "net": kronor(report.due_ore),
+            },
+            "rows": [
+                {
+                    "account": row.account,
+                    "debit": kronor(max(row.amount_ore, 0)),
+                    "credit": kronor(max(-row.amount_ore, 0)),
+                }
+                for row in voucher.rows
+            ],
+        }
+        for report, voucher in paid_out
+    ]
+    boxed = {box: f"{amount:.2f}" for box, amount in sorted(sums.items()) if amount}
+    return {**shown, "vouchers": [*shown["vouchers"], *more], "vat_return": boxed}
 
 
 def _buyer(order: Order, policy: Policy) -> Json:
@@ -386,6 +453,10 @@ def _voucher(where: str, expected: Json, got: Json) -> Iterator[str]:
         yield from _plain(f"{where} account {account}", wanted.get(account, 0), made.get(account, 0))
     yield from _plain(f"{where} balance", 0, sum(wanted.values()))
     yield from _tree(f"{where} write_off", _unsigned(expected), _unsigned(got))
+    if "payout" in expected:
+        yield from _tree(
+            f"{where} payout", expected["payout"], {**expected["payout"], **got.get("payout", {})}
+        )
 
 
 def _unsigned(voucher: Json) -> list[Json]:

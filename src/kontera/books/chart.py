@@ -57,7 +57,11 @@ NAMES: Mapping[int, str] = MappingProxyType(
         3542: "Faktureringsavgifter, export",
         3740: "Öres- och kronutjämning",
         3960: "Valutakursvinster på fordringar och skulder av rörelsekaraktär",
+        2614: "Utgående moms, omvänd betalningsskyldighet, 25 %",
+        2645: "Beräknad ingående moms på förvärv från utlandet",
         6570: "Bankkostnader",
+        6572: "Betaltjänstavgifter, EU, omvänd betalningsskyldighet",
+        6573: "Betaltjänstavgifter, utanför EU, omvänd betalningsskyldighet",
         7960: "Valutakursförluster på fordringar och skulder av rörelsekaraktär",
     }
 )
@@ -119,6 +123,15 @@ class Chart:
     oss_vat: int = 2670
     eu_business: Untaxed = field(default_factory=lambda: Untaxed(3108, 3308, 3521, 3541))
     export: Untaxed = field(default_factory=lambda: Untaxed(3105, 3305, 3522, 3542))
+    fx_gain: int = 3960
+    fx_loss: int = 7960
+    input_vat: int = 2641
+    fee_eu: int = 6572
+    """Provider fees from the EU with reverse charge (the company's own account, box 21)."""
+    fee_non_eu: int = 6573
+    """The same from outside the EU (box 22)."""
+    reverse_output: int = 2614
+    reverse_input: int = 2645
     names: Mapping[int, str] = field(default_factory=lambda: NAMES)
 
     def sales_account(self, rate: Decimal, place: Place = AT_HOME) -> int:
@@ -226,6 +239,15 @@ class Chart:
         return self._box_of_vat(account) or self._box_abroad(account) or self._box_at_home(account)
 
     def _box_of_vat(self, account: int) -> str | None:
+        purchases = {
+            self.input_vat: "48",
+            self.reverse_input: "48",
+            self.reverse_output: "30",
+            self.fee_eu: "21",
+            self.fee_non_eu: "22",
+        }
+        if account in purchases:
+            return purchases[account]
         return next((BOX_OF_RATE.get(rate) for rate, own in self.output_vat.items() if own == account), None)
 
     def _box_abroad(self, account: int) -> str | None:

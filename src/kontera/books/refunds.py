@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kontera.books.documents import DocumentRow, Payment, RateTotal, in_kronor, turned
@@ -192,7 +193,7 @@ def _is_of(line: RefundLine, row: DocumentRow) -> bool:
 
 
 def _share(gross: int, quantity: Decimal, of: Decimal) -> int:
-    part, scale = (quantity / of).as_integer_ratio()
+    part, scale = (Fraction(quantity) / Fraction(of)).as_integer_ratio()
     return divide_half_up(gross * part, scale)
 
 
