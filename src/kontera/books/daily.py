@@ -27,7 +27,7 @@ REFUNDED = "Återbetalningar"
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One row of the order list: an order (or refund) at one rate. refunds are negative."""
+    """One row of the order list: an order (or refund) at one rate; refunds are negative."""
 
     kind: Literal["sale", "refund"]
     number: str
