@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.books.making import D6, D25, DAY, accounts, line, order
-from tests.golden.runner import shop_tax
+from tests.golden.reading import shop_tax
 
 from kontera.books.chart import DEFAULT_CHART as CHART
 from kontera.books.daily import REFUNDED, is_summed, summary_of

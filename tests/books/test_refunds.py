@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.books.making import D6, D12, D25, DAY, accounts, line, order
-from tests.golden.runner import shop_tax
+from tests.golden.reading import shop_tax
 
 from kontera.books.decision import decide
 from kontera.books.order import Fx, LineKind, Refund, RefundLine

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from tests.cli.house import bare_environment, run
-from tests.golden import runner, stage
-from tests.golden.test_golden import CASES, COVERED
+from tests.golden import comparing, reading, stage
+from tests.golden.test_golden import CASES
+from tests.golden.test_golden_flow import COVERED
 
 from kontera import cli
 from kontera.sandbox.clock import Clock
@@ -42,8 +43,8 @@ def toml(value):
 
 def write_case(case, folder):
     """The files of a case, as the shop's API would give them; returns the words of the command."""
-    own = runner.merged(SETTINGS, case)
-    paid, _delivered = runner.days_of(case, runner.policy_of(own))
+    own = reading.merged(SETTINGS, case)
+    paid, _delivered = reading.days_of(case, reading.policy_of(own))
     with World(Clock(stage.noon(case["order"]["tax_date"]), running=False)) as world:
         shop = world.add_shop("key")
         order = stage.add_order(shop, case, paid)
@@ -85,11 +86,11 @@ def test_the_files_of_every_golden_order_give_its_vouchers(case, tmp_path, capsy
     wanted, made = expected_of(case, shown), shown["vouchers"]
     assert [voucher["kind"] for voucher in made] == [voucher["kind"] for voucher in wanted]
     for one, other in zip(wanted, made, strict=True):
-        assert runner.per_account(other["rows"]) == runner.per_account(one["rows"])
+        assert comparing.per_account(other["rows"]) == comparing.per_account(one["rows"])
         assert other["date"] == one["date"]
     document = case["expect"]["documents"][0]
-    assert runner.differences_in("rows", document["rows"], shown["documents"][0]["rows"]) == []
-    assert runner.differences_in("totals", document["totals"], shown["documents"][0]["totals"]) == []
+    assert comparing.differences_in("rows", document["rows"], shown["documents"][0]["rows"]) == []
+    assert comparing.differences_in("totals", document["totals"], shown["documents"][0]["totals"]) == []
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
-from tests.golden import runner, stage
+from tests.golden import comparing, reading, stage
 
 from kontera.config.environment import Environment
 from kontera.embedded import Embedded
@@ -76,7 +76,7 @@ class Scene:
 
     @property
     def paid_day(self) -> date | None:
-        return runner.days_of(self.case, runner.policy_of(self.settings))[0]
+        return reading.days_of(self.case, reading.policy_of(self.settings))[0]
 
     def ask(self, what: str) -> Json:
         """What the sandbox tells about this company, on its own interface."""
@@ -87,7 +87,7 @@ class Scene:
 
 def outcome(case: Json, settings: Json) -> Json:
     """What became of a case in the sandbox, in the shape of the file's ``expect``."""
-    own, tenant = runner.merged(settings, case), next(TENANTS)
+    own, tenant = reading.merged(settings, case), next(TENANTS)
     clock = Clock(stage.noon(case["order"]["tax_date"]), running=False)
     with World(clock, limit=False) as world, serve_thread(world) as places:
         scene = Scene(case, own, world, places, tenant)
@@ -252,7 +252,7 @@ def vat_return(vouchers: list[Json], settings: Json) -> Json:
     """What vouchers add to the boxes of the VAT return, by the chart of the file."""
     boxes: dict[str, Decimal] = {}
     for voucher in vouchers:
-        for account, amount in runner.per_account(voucher["rows"]).items():
+        for account, amount in comparing.per_account(voucher["rows"]).items():
             box = settings["chart"].get(account, {}).get("box")
             if box:
                 boxes[box] = boxes.get(box, ZERO) - amount
@@ -273,12 +273,12 @@ def differences(case: Json, settings: Json, got: Json) -> list[str]:
     otherwise by what the file's conventions accept. Then the expectation must be sound in itself.
     """
     expected = _comparable(case["expect"], got)
-    exact = runner.differences(expected, got)
+    exact = comparing.differences(expected, got)
     if not exact:
         return []
     tolerance = Decimal(settings["tolerance"]["vat_per_rate"])
-    near = near_to(expected, got, tolerance, _split_accounts(runner.merged(settings, case)))
-    return exact if unsound(expected, settings) else runner.differences(expected, near)
+    near = near_to(expected, got, tolerance, _split_accounts(reading.merged(settings, case)))
+    return exact if unsound(expected, settings) else comparing.differences(expected, near)
 
 
 def _comparable(expected: Json, got: Json) -> Json:
@@ -300,16 +300,16 @@ def unsound(expected: Json, settings: Json) -> list[str]:
         totals = document["totals"]
         for one in totals["vat"]:
             wanted = _rate(Decimal(one["rate"]), Decimal(one["gross"]))
-            found += runner.differences_in("rate", wanted, one)
+            found += comparing.differences_in("rate", wanted, one)
         vat = sum((Decimal(one["vat"]) for one in totals["vat"]), ZERO)
-        found += runner.differences_in("vat_total", _two(vat), totals["vat_total"])
+        found += comparing.differences_in("vat_total", _two(vat), totals["vat_total"])
         whole = sum((Decimal(totals[name]) for name in ("net", "vat_total", "rounding")), ZERO)
-        found += runner.differences_in("total", _two(whole), totals["total"])
+        found += comparing.differences_in("total", _two(whole), totals["total"])
     for voucher in expected.get("vouchers", []):
-        balance = sum(runner.per_account(voucher["rows"]).values(), ZERO)
-        found += runner.differences_in("balance", "0.00", _two(balance))
+        balance = sum(comparing.per_account(voucher["rows"]).values(), ZERO)
+        found += comparing.differences_in("balance", "0.00", _two(balance))
     boxes = vat_return(expected.get("vouchers", []), settings)
-    return found + runner.differences_in("vat_return", boxes, expected.get("vat_return", {}))
+    return found + comparing.differences_in("vat_return", boxes, expected.get("vat_return", {}))
 
 
 def near_to(expected: Json, got: Json, tolerance: Decimal, accounts: set[int]) -> Json:
@@ -333,7 +333,7 @@ def _near(wanted: Json, made: Json, name: str, tolerance: Decimal) -> None:
 def _near_rows(
     wanted: list[Json], made: list[Json], tolerance: Decimal, accounts: set[int]
 ) -> Iterator[Json]:
-    asked, has = runner.per_account(wanted), runner.per_account(made)
+    asked, has = comparing.per_account(wanted), comparing.per_account(made)
     for account in sorted({*asked, *has}):
         target, amount = asked.get(account, ZERO), has.get(account, ZERO)
         is_near = account in accounts and target * amount > 0 and abs(target - amount) <= tolerance

@@ -182,25 +182,30 @@ def vat_return(decision: Decision) -> dict[str, str]:
 
 
 def _oss_return(supplied: list[Supplied]) -> list[Json]:
+    """What the order adds to the One Stop Shop return, credits taken off; zero is left out."""
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for one in supplied:
+        if one.treatment is Treatment.OSS:
+            key = one.country, number(one.rate), one.currency
+            base, vat = sums.get(key, (0, 0))
+            sums[key] = base + one.base_ore, vat + one.vat_ore
     return [
-        {
-            "country": one.country,
-            "rate": number(one.rate),
-            "currency": one.currency,
-            "base": kronor(one.base_ore),
-            "vat": kronor(one.vat_ore),
-        }
-        for one in supplied
-        if one.treatment is Treatment.OSS
+        {"country": country, "rate": rate, "currency": currency, "base": kronor(base), "vat": kronor(vat)}
+        for (country, rate, currency), (base, vat) in sums.items()
+        if base or vat
     ]
 
 
 def _periodic_summary(supplied: list[Supplied], invoice: Invoice) -> list[Json]:
-    """Whole öre in SEK, by the buyer's VAT number (Skatteverket, periodisk sammanställning)."""
+    """In SEK, by the buyer's VAT number and kind (Skatteverket, periodisk sammanställning)."""
+    sums: dict[str, int] = {}
+    for one in supplied:
+        if one.treatment is Treatment.EU_B2B:
+            sums[one.kind] = sums.get(one.kind, 0) + one.base_sek_ore
     return [
-        {"vat_number": invoice.buyer.vat_number, "kind": one.kind, "amount": kronor(one.base_sek_ore)}
-        for one in supplied
-        if one.treatment is Treatment.EU_B2B
+        {"vat_number": invoice.buyer.vat_number, "kind": kind, "amount": kronor(amount)}
+        for kind, amount in sums.items()
+        if amount
     ]
 
 
