@@ -124,6 +124,9 @@ def _environment(places: Addresses) -> Environment:
         fortnox_api_url=places.fortnox_api,
         fortnox_auth_url=places.fortnox_auth,
         quickbutik_api_url=places.quickbutik_api,
+        vies_url=f"{places.public}/vies",
+        riksbank_url=f"{places.public}/riksbank",
+        ecb_url=f"{places.public}/ecb",
         quickbutik_pace=0,
         fortnox_limit=None,
     )

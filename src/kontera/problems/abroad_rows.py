@@ -5,6 +5,19 @@ from __future__ import annotations
 from kontera.problems.texts import Entry, Text
 
 ABROAD_ROWS: dict[str, Entry] = {
+    "vies-silent": Entry(
+        Text(
+            "EU:s register över momsnummer svarar inte just nu.",
+            "The EU's register of VAT numbers does not answer at the moment.",
+        ),
+        Text("Du behöver inte göra något; Kontera frågar igen.", "You need do nothing; Kontera asks again."),
+        button="none",
+    ),
+    "rates-silent": Entry(
+        Text("Valutakurserna går inte att hämta just nu.", "Exchange rates cannot be fetched at the moment."),
+        Text("Du behöver inte göra något; Kontera frågar igen.", "You need do nothing; Kontera asks again."),
+        button="none",
+    ),
     "postcode-needed": Entry(
         Text(
             "Order {order} levereras till {country} utan postnummer. Där avgör postnumret vilken moms som gäller.",
