@@ -18,6 +18,7 @@ from kontera.shops.sightings import stops_of
 from kontera.sync import cardindex, hands
 from kontera.sync.articles import KIND as ARTICLE
 from kontera.sync.articles import cards_of, ensure_article, is_written, wishes_of
+from kontera.sync.backing import CURABLE, PATIENCE, gather
 from kontera.sync.customers import KIND as CUSTOMER
 from kontera.sync.customers import Register, ensure_customer, key_of, register_for
 from kontera.sync.days import stockholm_day
@@ -96,6 +97,15 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
     for row in rows:
         own = extent.choices_for(row, sent[row.pk])
         thought = think(row, own, policy, stockholm_day(now))
+        if thought.problem is not None and thought.problem.code in CURABLE and thought.read is not None:
+            try:
+                if gather(handle, batch.ends, row, thought.read, own):
+                    thought = think(row, own, policy, stockholm_day(now))
+            except TryLater as silent:
+                if now - row.seen_at < PATIENCE:
+                    show(row, thought)
+                    _later(batch, row, silent)
+                    continue
         if is_adopted(sent[row.pk]):
             handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
             continue

@@ -24,7 +24,7 @@ from kontera.quickbutik.read import read_order
 from kontera.shops.handle import digest_of
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
-from kontera.sync.backing import with_evidence
+from kontera.sync.backing import CURABLE, with_evidence
 from kontera.sync.days import plain_json, stockholm_day
 from kontera.sync.existing import exists_from, is_adopted, living
 from kontera.sync.extent import extent_of
@@ -247,9 +247,7 @@ def place(
         row.state, row.problem_code, row.problem_facts = State.SKIPPED, reason_out.code, reason_out.facts
         return
     if thought.decision is None or thought.read is None or thought.problem:
-        problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
-        is_open = row.asked or bool(sent) or (is_new and is_ready(thought.read, choices))
-        _hold(row, problem) if is_open else _wait(row)
+        _place_problem(row, thought, choices, sent, now, is_new=is_new)
         return
     if thought.decision.status == "cancelled":
         row.state = State.DUE if sent and _is_left(thought, choices, sent) else State.CANCELLED
@@ -265,8 +263,25 @@ def place(
         # Nothing happens to it of itself, so its reason still holds.
         row.problem_code, row.problem_facts = reason
     if row.state == State.DUE:
-        row.due_at, row.attempts = now, 0
-        row.urgency = Urgency.BUTTON if row.asked else Urgency.NEW
+        _make_due(row, now)
+
+
+def _place_problem(
+    row: Order, thought: Thought, choices: Choices, sent: list[Delivery], now: datetime, *, is_new: bool
+) -> None:
+    """Held once it is ready; what a public register can answer is asked for by the carrying lane first."""
+    problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
+    if not (row.asked or sent or (is_new and is_ready(thought.read, choices))):
+        _wait(row)
+    elif problem.code in CURABLE and (row.asked or choices.flag("automatic")):
+        _make_due(row, now)
+    else:
+        _hold(row, problem)
+
+
+def _make_due(row: Order, now: datetime) -> None:
+    row.state, row.due_at, row.attempts = State.DUE, now, 0
+    row.urgency = Urgency.BUTTON if row.asked else Urgency.NEW
 
 
 def _as_seen(problem: Held, sent: list[Delivery]) -> Held:
