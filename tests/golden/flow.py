@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
-from tests.golden import comparing, reading, stage
+from tests.golden import comparing, reading, returns, stage
 
 from kontera.config.environment import Environment
 from kontera.embedded import Embedded
@@ -92,14 +92,18 @@ def outcome(case: Json, settings: Json) -> Json:
     with World(clock, limit=False) as world, serve_thread(world) as places:
         scene = Scene(case, own, world, places, tenant)
         stage.add_company(world, tenant, own)
+        stage.register(world.registers, case["order"])
         shop = world.add_shop(f"golden key {tenant}")
         stage.add_order(shop, case, scene.paid_day)
-        state = _walk(scene, shop)
-        return _told(scene, state)
+        state, treatment = _walk(scene, shop)
+        return {**_told(scene, state), "treatment": treatment}
 
 
-def _walk(scene: Scene, shop: Shop) -> str:
-    """Let the worker's errand run as often as something happens in the shop; where the order stands."""
+def _walk(scene: Scene, shop: Shop) -> tuple[str, str]:
+    """Let the worker's errand run as often as something happens in the shop.
+
+    Tells where the order stands, and whose VAT the shopkeeper is told that it carries.
+    """
     from kontera import wiring  # noqa: PLC0415 - Django is set up by now
     from kontera.choices import read_choices  # noqa: PLC0415
     from kontera.shops import across  # noqa: PLC0415
@@ -114,7 +118,9 @@ def _walk(scene: Scene, shop: Shop) -> str:
         handle.note_event("order", scene.order["number"], EVENTS[word])
         drain(handle.shop.pk, ends)
     row = handle.order(scene.order["number"])
-    return f"{row.state} {row.problem_code}".strip() if row else "unseen"
+    if row is None:
+        return "unseen", ""
+    return f"{row.state} {row.problem_code}".strip(), str(row.preview.get("treatment", ""))
 
 
 def _environment(places: Addresses) -> Environment:
@@ -159,9 +165,11 @@ def _told(scene: Scene, state: str) -> Json:
         "documents": [_document(one) for one in papers["invoices"]],
         "vouchers": vouchers,
         "vat_return": vat_return(vouchers, scene.settings),
+        "oss_return": returns.oss_lines(papers["invoices"], scene.settings),
+        "periodic_summary": returns.periodic_lines(vouchers, papers["customers"], scene.settings),
     }
     for card in papers["customers"]:
-        told |= {"fortnox_customer_vat_type": card["VATType"], "treatment": card["VATType"][:-3]}
+        told["fortnox_customer_vat_type"] = card["VATType"]
     return told
 
 
@@ -191,7 +199,11 @@ def _document(record: Json) -> Json:
     if round_off:
         totals["fortnox_round_off"] = _two(round_off)
     kind = "cancelled_invoice" if record["Cancelled"] else "invoice"
-    return {"id": "inv", "kind": kind, "date": record["InvoiceDate"], "rows": rows, "totals": totals}
+    shown = {"id": "inv", "kind": kind, "date": record["InvoiceDate"], "rows": rows, "totals": totals}
+    if record["Currency"] != "SEK":
+        rate = Decimal(record["CurrencyRate"]) / Decimal(record["CurrencyUnit"])
+        shown |= {"currency": record["Currency"], "fx_rate": format(rate.normalize(), "f")}
+    return shown
 
 
 def _row(record: Json) -> Json:
@@ -293,7 +305,9 @@ def _comparable(expected: Json, got: Json) -> Json:
 def _split_accounts(settings: Json) -> set[int]:
     accounts = settings["accounts"]
     roles = [accounts[role]["SE"] for role in ("sales", "freight", "fee", "output_vat")]
-    return {number for role in roles for number in role.values()} | {accounts["gift_card_spv_liability"]}
+    roles += [*accounts["sales"]["OSS"].values(), accounts["sales"]["EU_B2C_SE_VAT"]]
+    own = {accounts["gift_card_spv_liability"], accounts["output_vat"]["OSS"]}
+    return {number for role in roles for number in role.values()} | own
 
 
 def unsound(expected: Json, settings: Json) -> list[str]:

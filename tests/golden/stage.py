@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from kontera.sandbox.fortnox.company import Company
+    from kontera.sandbox.public.registers import Registers
     from kontera.sandbox.quickbutik.shop import Shop
     from kontera.sandbox.world import World
 
@@ -60,11 +61,26 @@ def choices_of(case: Json, settings: Json) -> Json:
         "freight_accounts": accounts["freight"]["SE"],
         "fee_accounts": accounts["fee"]["SE"],
         "vat_accounts": accounts["output_vat"]["SE"],
+        "eu_consumers": "oss" if settings["oss_enabled"] else "swedish",
+        "oss_accounts": {
+            f"{country} {rate}": number
+            for country, rates in accounts["sales"]["OSS"].items()
+            for rate, number in rates.items()
+        },
+        "account_oss_vat": accounts["output_vat"]["OSS"],
+        "account_eu_consumer": accounts["sales"]["EU_B2C_SE_VAT"]["25"],
+        "eu_business_accounts": _untaxed(accounts, "EU_B2B"),
+        "export_accounts": _untaxed(accounts, "EXPORT"),
         "payment_accounts": accounts["clearing"],
         "payment_fees": {case["order"]["payment"]["method"]: fee["amount_incl"]} if fee else {},
         "gift_card_mode": settings["gift_card_mode"],
         "rounding": "stop" if settings["fortnox_round_off"] == "off" else "write_off",
     }
+
+
+def _untaxed(accounts: Json, treatment: str) -> Json:
+    roles = {"goods": "sales", "services": "services", "freight": "freight", "fee": "fee"}
+    return {name: accounts[role][treatment] for name, role in roles.items()}
 
 
 def add_company(world: World, tenant: int, settings: Json) -> Company:
@@ -82,11 +98,36 @@ def add_company(world: World, tenant: int, settings: Json) -> Company:
         for rate, number in accounts[role]["SE"].items():
             company.shelf("accounts")[str(number)]["VATCode"] = VAT_CODES[rate]
     company.shelf("accounts")[str(accounts["gift_card_spv_liability"])]["VATCode"] = VAT_CODES["25"]
+    _abroad(company, accounts)
     roles = {"CUSTCLAIM": accounts["receivable"], "ROUNDOFF": accounts["rounding"]}
     roles |= {OUTPUT[rate]: number for rate, number in accounts["output_vat"]["SE"].items()}
     for name, number in roles.items():
         company.shelf("predefinedaccounts")[name]["Account"] = number
     return company
+
+
+def _abroad(company: Company, accounts: Json) -> None:
+    """One VAT code for each OSS country and rate, made by hand as one must; none on untaxed sales."""
+    shelf, output = company.shelf("accounts"), str(accounts["output_vat"]["OSS"])
+    for country, rates in accounts["sales"]["OSS"].items():
+        for rate, number in rates.items():
+            code = f"{country}{rate}"
+            company.vat_codes[code] = (Decimal(rate), output)
+            company.vat_rates.add(Decimal(rate))
+            shelf[str(number)]["VATCode"] = code
+    shelf[str(accounts["sales"]["EU_B2C_SE_VAT"]["25"])]["VATCode"] = VAT_CODES["25"]
+    for treatment in ("EU_B2B", "EXPORT"):
+        for role in ("sales", "services", "freight", "fee"):
+            shelf[str(accounts[role][treatment])]["VATCode"] = ""
+
+
+def register(registers: Registers, raw: Json) -> None:
+    """What the public registers know of the case: the buyer's VAT number, and the rate of its day."""
+    customer = raw["customer"]
+    if customer.get("vat_number_valid"):
+        registers.numbers[customer["vat_number"]] = "Golden AB"
+    if "fx_rate" in raw:
+        registers.days[raw["currency"], raw["tax_date"]] = Decimal(raw["fx_rate"])
 
 
 def _numbers(tree: Any) -> set[int]:
@@ -127,6 +168,7 @@ def add_order(shop: Shop, case: Json, paid: date | None) -> Json:
             "status": _first_status(case, raw, paid),
             "created": noon(raw["date"]),
             "tax_on_top": is_net,
+            "currency": raw["currency"],
             "overrides": {**_totals(raw), "date_paid": _first_payment(raw, paid)},
             "webhook": False,
         }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stdnum.eu import vat as eu_vat
 from stdnum.se import orgnr
 
+from kontera.books.area import HOME, registered_in
 from kontera.books.order import Address, Buyer
 from kontera.problems import Held
 from kontera.quickbutik.countries import country_code
@@ -28,6 +29,7 @@ EMAIL_UNUSABLE = "email-unusable"
 _COMPANY_TYPES = frozenset({"company", "business", "b2b", "organisation", "företag", "foretag"})
 _PRIVATE_TYPES = frozenset({"consumer", "private", "person", "b2c", "privat", "privatperson"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_EU_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,12}")
 _ORG_KEYS = (
     "org_number",
     "orgnr",
@@ -79,9 +81,15 @@ def _org_number(written: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _vat_number(written: str) -> tuple[str, tuple[str, ...]]:
-    """A VAT number of the EU in compact form; one that cannot exist is left out, with a note."""
+    """A VAT number of the EU in compact form; one that cannot exist is left out, with a note.
+
+    A number of another member state whose check digit is wrong is kept: VIES says whether it exists.
+    """
     if eu_vat.is_valid(written):
         return str(eu_vat.compact(written)), ()
+    plain = "".join(sign for sign in written.upper() if sign.isalnum() or sign in "+*")
+    if _EU_NUMBER.fullmatch(plain) and registered_in(plain) not in ("", HOME):
+        return plain, ()
     return "", (VAT_NUMBER_UNUSABLE,) if written else ()
 
 

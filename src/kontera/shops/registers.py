@@ -35,7 +35,7 @@ def known_rate(source: str, currency: str, first: date, last: date) -> Fx | None
     """The latest rate of a source within the days, or ``None``."""
     rates = Rate.objects.filter(source=source, currency=currency, day__gte=first, day__lte=last)
     row = rates.order_by("-day").first()
-    return row and Fx(currency, row.rate.normalize(), row.day, source)
+    return Fx(currency, row.rate.normalize(), row.day, source) if row else None
 
 
 def keep_rate(fx: Fx) -> None:

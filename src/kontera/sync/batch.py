@@ -196,7 +196,14 @@ def _customer(
     try:
         link = links.get(key)
         number = ensure_customer(
-            batch.handle, batch.ends, batch.client, order, link=link, register=register, row=errand.row
+            batch.handle,
+            batch.ends,
+            batch.client,
+            order,
+            link=link,
+            register=register,
+            row=errand.row,
+            place=errand.decision.ruling.place if errand.decision.ruling else None,
         )
     except Problem as problem:
         _forget_stale(batch, problem, CUSTOMER, key)

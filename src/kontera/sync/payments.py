@@ -135,6 +135,7 @@ def _post(errand: Errand, invoice: Delivery, payment: Payment, reference: str) -
         mode=payment.mode,
         reference=reference,
         write_offs=write_offs,
+        rate=wanted.fx.rate if wanted.fx else None,
     )
 
 
