@@ -21,8 +21,10 @@ from kontera.books.payouts import (
     checked,
     matched,
     payout_voucher,
+    row_reason,
 )
 from kontera.books.returns import boxes
+from kontera.books.voucher import VoucherRow
 from kontera.problems import Held
 
 DAY = date(2026, 11, 13)
@@ -102,24 +104,70 @@ def test_refunds_of_one_order_are_told_apart_by_their_amounts():
     assert [match.claim.key for match in matched(report(*lines), claims)] == ["second", "first"]
 
 
+def test_lines_of_one_order_that_together_are_what_was_booked_share_it():
+    lines = (sale(3333, "1"), sale(6667, "1"), sale(40, "2"), sale(50, "2"))
+    claims = [Claim("a", "sale", ("1",), 10000, 107500, "SEK"), claim(100, "2", "b")]
+    found = matched(report(*lines), claims)
+    assert [match.code for match in found] == ["", "", "payout-line-differs", "payout-line-differs"]
+    assert [(one.claim.key, one.claim.sek_ore) for one in found[:2]] == [("a", 35830), ("a", 71670)]
+
+
+def test_a_payment_on_another_provider_s_account_is_matched_and_named_and_cleared_there():
+    other = Claim("a", "sale", ("1",), 100, 100, account=1580)
+    (found,) = matched(report(sale(100, "1")), [other], 1581)
+    assert (found.claim, found.code) == (other, "payout-line-elsewhere")
+    own = Claim("b", "sale", ("1",), 100, 100, account=1581)
+    (found,) = matched(report(sale(100, "1")), [other, own], 1581)
+    assert (found.claim, found.code) == (own, "")
+    voucher = payout_voucher(report(sale(100, "1")), 0, KLARNA, CHART, "exempt", elsewhere={1580: 100})
+    assert accounts(voucher) == {1930: 100, 1580: -100}
+
+
+def test_an_order_in_another_currency_is_named():
+    (found,) = matched(report(sale(100)), [Claim("a", "sale", ("1001",), 100, 1075, "EUR")])
+    assert (found.claim, found.code) == (None, "payout-line-currency")
+
+
+def test_a_line_is_found_by_its_transaction_too():
+    line = ReportLine("sale", 100, reference="?", transaction="T-1001")
+    assert matched(report(line), [claim(100)])[0].claim == claim(100)
+
+
+def test_a_payout_in_kronor_that_leaves_a_difference_is_our_bug():
+    with pytest.raises(ValueError, match="no difference"):
+        payout_voucher(report(sale(100)), 99, KLARNA, CHART, "exempt")
+
+
+def test_every_row_of_a_payout_says_why_it_is_there():
+    voucher = payout_voucher(report(sale(10000, fee=400)), 10000, KLARNA, CHART, "eu_reverse_charge")
+    said = {row.account: row_reason(row, KLARNA, CHART, "eu_reverse_charge").en for row in voucher.rows}
+    assert set(said) == {1930, 6572, 2645, 2614, 1581}
+    assert len(set(said.values())) == 5
+    assert said[6572] == "The fee is a service from another EU country: you account for the VAT yourself."
+    loss = VoucherRow(7960, 5)
+    assert row_reason(loss, KLARNA, CHART, "exempt").sv == "Kursförlust mot bokförda betalningar."
+
+
 @given(
-    sales=st.lists(
-        st.tuples(st.integers(1, 10**7), st.integers(0, 10**4), st.integers(0, 10**3)),
+    moved=st.lists(
+        st.tuples(st.integers(-(10**6), 10**7).filter(bool), st.integers(0, 10**4), st.integers(0, 10**3)),
         min_size=1,
         max_size=12,
     ),
     cuts=st.sets(st.integers(1, 11)),
 )
-def test_payouts_in_any_batching_return_the_clearing_account_to_zero(sales, cuts):
-    left = sum(amount for amount, _, _ in sales)
-    bounds = [0, *sorted(cut for cut in cuts if cut < len(sales)), len(sales)]
+def test_sales_and_refunds_in_any_batching_return_the_clearing_account_to_zero(moved, cuts):
+    left = sum(amount for amount, _, _ in moved)
+    bounds = [0, *sorted(cut for cut in cuts if cut < len(moved)), len(moved)]
     for start, end in pairwise(bounds):
         lines = [
-            sale(amount, str(place), fee, vat)
-            for place, (amount, fee, vat) in enumerate(sales[start:end], start)
+            ReportLine("sale" if amount > 0 else "refund", amount, fee, vat, str(place))
+            for place, (amount, fee, vat) in enumerate(moved[start:end], start)
         ]
-        batch = report(*lines)
-        claims = [claim(line.amount_ore, line.reference, line.reference) for line in lines]
+        batch = checked(report(*lines))
+        claims = [claim(line.amount_ore, line.reference, line.reference, line.kind) for line in lines]
         cleared = sum(match.claim.sek_ore for match in matched(batch, claims))
-        left += accounts(payout_voucher(batch, cleared, KLARNA, CHART, "from_report"))[1581]
+        booked = accounts(payout_voucher(batch, cleared, KLARNA, CHART, "from_report"))
+        left += booked.get(1581, 0)
+        assert booked.get(1930, 0) == batch.due_ore
     assert left == 0

@@ -8,16 +8,17 @@ receivables on the provider until they are paid out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from kontera.books.currency import in_sek
+from kontera.books.currency import SEK, in_sek
 from kontera.books.money import divide_half_up, kronor
 from kontera.books.voucher import Voucher, VoucherRow
-from kontera.problems import Held
+from kontera.problems import Held, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kontera.books.chart import Chart
@@ -42,6 +43,13 @@ class ReportLine:
     fee_vat_ore: int = 0
     reference: str = ""
     day: date | None = None
+    transaction: str = ""
+    """The provider's own number of the payment, where the report names the order too."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the line may be known by, folded."""
+        return frozenset(fold(name) for name in (self.reference, self.transaction) if fold(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class Claim:
     amount_ore: int
     sek_ore: int
     currency: str = "SEK"
+    account: int | None = None
+    """The clearing account that it stands on; ``None``: the provider's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +110,14 @@ class Match:
     code: str = ""
 
 
-def matched(report: Settlement, claims: Iterable[Claim]) -> tuple[Match, ...]:
+def matched(report: Settlement, claims: Iterable[Claim], clearing: int | None = None) -> tuple[Match, ...]:
     """Every line of a report with the claim it settles: same name, kind, currency and amount, each once.
 
     ``payout-line-unknown``: nothing open has the name. ``payout-line-differs``: something has, with another
-    amount. Fee lines settle nothing. Several refunds of one order are told apart by their amounts.
+    amount. ``payout-line-currency``: the same. ``payout-line-elsewhere``: it agrees, but was booked on the
+    account of another provider than ``clearing``; it is matched all the same. Fee lines settle nothing.
+    Several refunds of one order are told apart by their amounts. Lines of one name that together are a claim
+    (an order captured in parts) share it.
 
     >>> from datetime import date
     >>> day = date(2026, 11, 13)
@@ -112,20 +125,59 @@ def matched(report: Settlement, claims: Iterable[Claim]) -> tuple[Match, ...]:
     >>> [match.claim.key for match in matched(report, [Claim("7", "sale", ("1063",), 59800, 59800)])]
     ['7']
     """
-    open_ones = [claim for claim in claims if claim.currency == report.currency]
-    return tuple(_match(line, open_ones) for line in report.lines)
+    by_name: dict[str, list[Claim]] = {}
+    for claim in claims:
+        for name in {fold(each) for each in claim.names} - {""}:
+            by_name.setdefault(name, []).append(claim)
+    taken: set[str] = set()
+    matches = [_match(line, report.currency, by_name, taken, clearing) for line in report.lines]
+    for places in _same_named(matches):
+        lines = [matches[place].line for place in places]
+        whole = replace(lines[0], amount_ore=sum(line.amount_ore for line in lines))
+        found = _match(whole, report.currency, by_name, taken, clearing)
+        if found.claim is not None:
+            shared = dict(zip(places, _shares(lines, found.claim, found.code), strict=True))
+            matches = [shared.get(place, match) for place, match in enumerate(matches)]
+    return tuple(matches)
 
 
-def _match(line: ReportLine, open_ones: list[Claim]) -> Match:
+def _same_named(matches: Sequence[Match]) -> list[list[int]]:
+    """The places of unmatched lines that have the same names and kind, where there are several."""
+    groups: dict[tuple[frozenset[str], str], list[int]] = {}
+    for place, match in enumerate(matches):
+        if match.code == "payout-line-differs":
+            groups.setdefault((match.line.names, match.line.kind), []).append(place)
+    return [places for places in groups.values() if len(places) > 1]
+
+
+def _shares(lines: Sequence[ReportLine], claim: Claim, code: str) -> Iterator[Match]:
+    """Each line with its part of the claim that they are together; the last takes what is left in SEK."""
+    left = claim.sek_ore
+    for at, line in enumerate(lines, 1):
+        part = divide_half_up(claim.sek_ore * line.amount_ore, claim.amount_ore)
+        sek = left if at == len(lines) else part
+        left -= sek
+        yield Match(line, replace(claim, amount_ore=line.amount_ore, sek_ore=sek), code)
+
+
+def _match(
+    line: ReportLine, currency: str, by_name: Mapping[str, list[Claim]], taken: set[str], clearing: int | None
+) -> Match:
     if line.kind == "fee" and not line.amount_ore:
         return Match(line)
-    name = fold(line.reference)
-    named = [one for one in open_ones if name and name in {fold(each) for each in one.names}]
-    for claim in named:
+    found = [
+        claim for name in sorted(line.names) for claim in by_name.get(name, ()) if claim.key not in taken
+    ]
+    named = sorted(found, key=lambda claim: claim.account not in (None, clearing))
+    same = [claim for claim in named if claim.currency == currency]
+    for claim in same:
         if claim.kind == line.kind and claim.amount_ore == line.amount_ore:
-            open_ones.remove(claim)
-            return Match(line, claim)
-    return Match(line, None, "payout-line-differs" if named else "payout-line-unknown")
+            taken.add(claim.key)
+            is_own = claim.account is None or clearing is None or claim.account == clearing
+            return Match(line, claim, "" if is_own else "payout-line-elsewhere")
+    if same:
+        return Match(line, None, "payout-line-differs")
+    return Match(line, None, "payout-line-currency" if named else "payout-line-unknown")
 
 
 def fold(name: str) -> str:
@@ -172,10 +224,12 @@ def payout_voucher(
     *,
     fx: Fx | None = None,
     bank_sek_ore: int | None = None,
+    elsewhere: Mapping[int, int] = MappingProxyType({}),
 ) -> Voucher:
     """The one voucher of a payout: bank and fee in, the clearing account out.
 
-    ``cleared_sek_ore`` is what the matched claims were booked at. In another currency the bank's own amount
+    ``cleared_sek_ore`` is what the matched claims were booked at, ``elsewhere`` the same by account for those
+    that stand on another provider's account. In another currency the bank's own amount
     counts (else ``fx``), and the difference is an exchange gain (3960) or loss (7960).
     ``Held("payout-fee-vat")``: the report states VAT on the fee though the shop says that there is none.
 
@@ -194,8 +248,11 @@ def payout_voucher(
     amounts = {accounts.bank: bank}
     for account, amount in ((chart.input_vat, vat), *_fee_rows(fee, accounts, chart, fee_vat)):
         amounts[account] = amounts.get(account, 0) + amount
-    amounts[accounts.clearing] = amounts.get(accounts.clearing, 0) - cleared_sek_ore
-    gained = bank + fee + vat - cleared_sek_ore
+    for account, amount in ((accounts.clearing, cleared_sek_ore), *elsewhere.items()):
+        amounts[account] = amounts.get(account, 0) - amount
+    gained = bank + fee + vat - cleared_sek_ore - sum(elsewhere.values())
+    if gained and report.currency == SEK and bank_sek_ore is None:
+        raise ValueError(f"a payout in SEK leaves no difference, this one {gained} öre")
     if gained:
         amounts[chart.fx_gain if gained > 0 else chart.fx_loss] = -gained
     rows = (
@@ -211,3 +268,50 @@ def _fee_rows(fee: int, accounts: PayoutAccounts, chart: Chart, fee_vat: FeeVat)
     own = chart.fee_eu if fee_vat == "eu_reverse_charge" else chart.fee_non_eu
     vat = divide_half_up(fee * 25, 100)
     return ((own, fee), (chart.reverse_input, vat), (chart.reverse_output, -vat))
+
+
+FEE_REASONS: Mapping[FeeVat, Text] = {
+    "from_report": Text(
+        "Avgiften utan moms, enligt betaltjänstens rapport.",
+        "The fee without VAT, by the provider’s report.",
+    ),
+    "exempt": Text(
+        "Avgiften enligt rapporten; vald som momsfri.", "The fee by the report; chosen as exempt from VAT."
+    ),
+    "eu_reverse_charge": Text(
+        "Avgiften är en tjänst från ett annat EU-land: du redovisar momsen själv.",
+        "The fee is a service from another EU country: you account for the VAT yourself.",
+    ),
+    "non_eu_reverse_charge": Text(
+        "Avgiften är en tjänst från ett land utanför EU: du redovisar momsen själv.",
+        "The fee is a service from outside the EU: you account for the VAT yourself.",
+    ),
+}
+
+
+def row_reason(row: VoucherRow, accounts: PayoutAccounts, chart: Chart, fee_vat: FeeVat) -> Text:
+    """Why a row of a payout's voucher stands where it does.
+
+    >>> from kontera.books.chart import DEFAULT_CHART
+    >>> row_reason(VoucherRow(1930, 97), PayoutAccounts(1581), DEFAULT_CHART, "exempt").en
+    'What is paid out to the bank.'
+    """
+    reasons = {
+        accounts.bank: Text("Det som betalas ut till banken.", "What is paid out to the bank."),
+        chart.input_vat: Text(
+            "Momsen på avgiften, som rapporten anger den.", "The VAT on the fee, as the report states it."
+        ),
+        chart.fx_gain: Text("Kursvinst mot bokförda betalningar.", "Exchange gain on what was booked."),
+        chart.fx_loss: Text("Kursförlust mot bokförda betalningar.", "Exchange loss on what was booked."),
+        chart.reverse_input: Text("25 % av avgiften, som du drar av.", "25 % of the fee, which you deduct."),
+        chart.reverse_output: Text(
+            "25 % av avgiften, som du redovisar.", "25 % of the fee, which you report."
+        ),
+    }
+    if row.account in (accounts.fee, chart.fee_eu, chart.fee_non_eu) and row.account != accounts.bank:
+        return FEE_REASONS[fee_vat]
+    cleared = Text(
+        "Betalningarna som raderna hör till lämnar avräkningskontot.",
+        "The payments of the lines leave the clearing account.",
+    )
+    return reasons.get(row.account, cleared)
