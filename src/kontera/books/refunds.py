@@ -20,6 +20,7 @@ from kontera.problems import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from kontera.books.chart import Chart
     from kontera.books.documents import Invoice
@@ -54,11 +55,12 @@ class _Left:
 
 
 def credits_for(
-    invoice: Invoice, paid: Sequence[Payment], refunds: Iterable[Refund], policy: Policy
+    invoice: Invoice, paid: Sequence[Payment], refunds: Iterable[Refund], policy: Policy, today: date
 ) -> tuple[Credit, ...]:
     """The credits of an invoice, in the order of its refunds.
 
-    ``paid`` are the invoice's payments (none: nothing is paid back either). Raises ``Held``:
+    ``paid`` are the invoice's payments (none: nothing is paid back either). A refund without a day is of
+    ``today``, and none is dated before its invoice. Raises ``Held``:
     ``refund-exceeds-sale``, ``refund-line-unknown``, ``refund-amount-unclear``. Source: ML 17 kap. 22 § (a
     credit refers to its invoice); the rate is that of the sale.
 
@@ -71,7 +73,7 @@ def credits_for(
     >>> invoice = Invoice("invoice", "1071", date(2026, 11, 10), "SEK", (row,),
     ...                   (RateTotal(Decimal(25), 23920, 5980, 29900),), 23920, 5980, 0, 29900, Buyer())
     >>> [credit.invoice.total_ore for credit in credits_for(invoice, (), [Refund("1", day, is_full=True)],
-    ...                                                     DEFAULT_POLICY)]
+    ...                                                     DEFAULT_POLICY, day)]
     [-29900]
     """
     chart = policy.chart
@@ -80,7 +82,7 @@ def credits_for(
     made = []
     for refund in refunds:
         rows = tuple(_rows_of(refund, left, chart, invoice))
-        credit = _document(invoice, rows, refund)
+        credit = _document(invoice, rows, max(refund.day or today, invoice.day))
         payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
         money += payments
         vouchers = tuple(_vouchers(credit, payments, policy))
@@ -117,7 +119,7 @@ def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) 
     is_all = refund.is_full or not refund.lines
     if is_all and wanted == rest:
         yield from (_taken(one, one.quantity, one.gross_ore) for one in left if one.gross_ore or one.quantity)
-    elif refund.lines:
+    elif refund.lines or (refund.freight_ore and wanted in (None, refund.freight_ore)):
         yield from _given_back(refund, left, invoice)
     elif wanted:
         yield from _by_rate(wanted, left, chart, invoice)
@@ -131,7 +133,7 @@ def _amount_of(refund: Refund, left: list[_Left], invoice: Invoice) -> int | Non
         return refund.amount_ore + refund.kept_ore
     if refund.is_full:
         return sum(one.gross_ore for one in left)
-    if refund.lines:
+    if refund.lines or refund.freight_ore:
         return None
     raise Held("refund-amount-unclear", {"order": invoice.number, "told": "–", "rows": "–"})
 
@@ -147,26 +149,67 @@ def _taken(one: _Left, quantity: Decimal, gross: int) -> DocumentRow:
 
 
 def _given_back(refund: Refund, left: list[_Left], invoice: Invoice) -> Iterator[DocumentRow]:
-    """The pieces that were given back, then freight, as far as the amounts that are told say so."""
-    rows = [row for line in refund.lines for row in _pieces(line, left, invoice)]
-    goods = -sum(row.gross_ore for row in rows)
-    freight_left = sum(one.gross_ore for one in left if one.row.role == "freight")
+    """The pieces that were given back, then freight, as far as the amounts that are told say so.
+
+    A line is credited at what it cost; where that is not what was paid back, at the amount told for it.
+    """
     told = None if refund.amount_ore is None else refund.amount_ore + refund.kept_ore
+    priced = any(line.amount_ore is not None for line in refund.lines)
+    counted = all(line.quantity for line in refund.lines)
+    sums = 0
+    for by_amount in (False, True) if told is not None and counted else (priced,):
+        trial = [replace(one) for one in left]
+        rows = [row for line in refund.lines for row in _line_back(line, trial, invoice, by_amount=by_amount)]
+        goods = -sum(row.gross_ore for row in rows)
+        freight = _freight_back(refund, trial, goods, told, invoice)
+        if told in (None, goods + freight):
+            rows += _freight(freight, trial)
+            for one, after in zip(left, trial, strict=True):
+                one.quantity, one.gross_ore = after.quantity, after.gross_ore
+            yield from rows
+            return
+        sums = sums or goods + freight
+    facts = {"order": invoice.number, "told": kronor(told or 0), "rows": kronor(sums)}
+    raise Held("refund-amount-unclear", facts)
+
+
+def _freight_back(refund: Refund, left: list[_Left], goods: int, told: int | None, invoice: Invoice) -> int:
+    """How much of the freight went back: as told, or all of it where the amount says so."""
+    most = sum(one.gross_ore for one in left if one.row.role == "freight")
     freight = refund.freight_ore
     if freight is None:
-        freight = freight_left if told is not None and told == goods + freight_left else 0
-    if freight > freight_left:
-        sums = {
-            "order": invoice.number,
-            "refund": kronor(goods + freight),
-            "left": kronor(goods + freight_left),
-        }
+        freight = most if told is not None and told == goods + most else 0
+    if freight > most:
+        sums = {"order": invoice.number, "refund": kronor(goods + freight), "left": kronor(goods + most)}
         raise Held("refund-exceeds-sale", sums)
-    if told is not None and told != goods + freight:
-        facts = {"order": invoice.number, "told": kronor(told), "rows": kronor(goods + freight)}
-        raise Held("refund-amount-unclear", facts)
-    yield from rows
-    yield from _freight(freight, left)
+    return freight
+
+
+def _line_back(
+    line: RefundLine, left: list[_Left], invoice: Invoice, *, by_amount: bool
+) -> Iterator[DocumentRow]:
+    if by_amount and line.amount_ore is not None:
+        pieces = [replace(one) for one in left]
+        if (
+            not line.quantity
+            or -sum(row.gross_ore for row in _pieces(line, pieces, invoice)) != line.amount_ore
+        ):
+            yield from _lowered(line, line.amount_ore, left, invoice)
+            return
+    yield from _pieces(line, left, invoice)
+
+
+def _lowered(line: RefundLine, amount: int, left: list[_Left], invoice: Invoice) -> Iterator[DocumentRow]:
+    """A part of a line's price, whatever was given back: a row of one piece at the amount."""
+    for one in left:
+        part = min(amount, one.gross_ore)
+        if part > 0 and _is_of(line, one.row):
+            amount -= part
+            one.gross_ore -= part
+            yield replace(one.row, quantity=Decimal(-1), unit_gross_ore=part, discount_ore=0, gross_ore=-part)
+    if amount:
+        rest = kronor(sum(one.gross_ore for one in left))
+        raise Held("refund-exceeds-sale", {"order": invoice.number, "refund": kronor(amount), "left": rest})
 
 
 def _pieces(line: RefundLine, left: list[_Left], invoice: Invoice) -> Iterator[DocumentRow]:
@@ -247,7 +290,7 @@ def _kept(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> 
             yield DocumentRow(KEPT_TEXT, account, rate, Decimal(1), part, 0, part, "freight")
 
 
-def _document(invoice: Invoice, rows: tuple[DocumentRow, ...], refund: Refund) -> Invoice:
+def _document(invoice: Invoice, rows: tuple[DocumentRow, ...], day: date) -> Invoice:
     grosses: dict[Decimal, int] = {}
     rounding = 0
     for row in rows:
@@ -264,7 +307,7 @@ def _document(invoice: Invoice, rows: tuple[DocumentRow, ...], refund: Refund) -
     return replace(
         invoice,
         kind="credit",
-        day=refund.day,
+        day=day,
         rows=rows,
         rates=totals,
         net_ore=net,

@@ -5,6 +5,36 @@ from __future__ import annotations
 from kontera.problems.texts import Entry, Text
 
 REFUND_ROWS: dict[str, Entry] = {
+    "refund-to-approve": Entry(
+        Text(
+            "Order {order} har återbetalats i butiken. Krediten väntar på att du godkänner den.",
+            "Order {order} has been refunded in the shop. Its credit waits for you to approve it.",
+        ),
+        Text(
+            "Godkänn krediten på orderns sida, eller låt bokföringen stå.",
+            "Approve the credit on the order’s page, or leave the books as they are.",
+        ),
+        button="none",
+        choice="refunds_automatic",
+    ),
+    "refund-changed": Entry(
+        Text(
+            "En återbetalning på order {order} som redan är krediterad med {credit} har ändrats eller tagits bort i butiken.",
+            "A refund of order {order} that is credited by {credit} already was changed or taken away in the shop.",
+        ),
+        Text(
+            "Jämför återbetalningarna i Quickbutik med kreditfakturorna i Fortnox och rätta för hand där det skiljer.",
+            "Compare the refunds in Quickbutik with the credit invoices in Fortnox and mend by hand what differs.",
+        ),
+    ),
+    "refund-credited": Entry(
+        Text(
+            "En återbetalning i butiken krediterades med kreditfaktura {number}.",
+            "A refund in the shop was credited by credit invoice {number}.",
+        ),
+        Text("", ""),
+        button="none",
+    ),
     "refund-exceeds-sale": Entry(
         Text(
             "Återbetalningen på order {order} är {refund} kr, men det finns bara {left} kr kvar att kreditera.",
