@@ -102,6 +102,28 @@ ABROAD: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        "shown_currencies",
+        "words",
+        (),
+        "abroad",
+        Text("Valutor som bara visas", "Currencies that are only shown"),
+        Text(
+            "EUR, USD. Butiken visar priser i dem men tar betalt i SEK: orderns belopp är i SEK, vad den än säger.",
+            "EUR, USD. The shop shows prices in them but charges SEK: the amounts of an order are SEK.",
+        ),
+    ),
+    Choice(
+        "service_skus",
+        "words",
+        (),
+        "abroad",
+        Text("Tjänster och digitala varor", "Services and digital goods"),
+        Text(
+            "Artikelnummer, eller början på dem med * sist: KURS-*. De bokförs på kontona för tjänster utomlands.",
+            "SKUs, or the beginning of them with * at the end: KURS-*. They go to the accounts of services abroad.",
+        ),
+    ),
+    Choice(
         "rate_source",
         "option",
         "riksbank",

@@ -52,16 +52,29 @@ MONEY: tuple[Choice, ...] = (
         ),
     ),
     Choice(
+        "voucher_series",
+        "text",
+        "A",
+        "money",
+        Text(
+            "Verifikationsserie för utbetalningar och dagssummor",
+            "Voucher series of payouts and daily summaries",
+        ),
+        Text(
+            "Serien måste finnas i Fortnox. Vanligast är A.", "The series must exist in Fortnox. Usually A."
+        ),
+    ),
+    Choice(
         "posting_mode",
         "option",
         "invoices",
         "money",
         Text("Så bokförs ordrar", "How orders are booked"),
         Text(
-            "Dagssumma: en verifikation per dag med orderlistan bifogad; företag får ändå egna fakturor. För "
-            "butiker med många konsumentordrar.",
-            "Daily summary: one voucher a day with the order list attached; companies still get invoices. For "
-            "shops with many consumer orders.",
+            "Dagssumma: en verifikation per dag med köp och betalningar, med orderlistan bifogad; företag får "
+            "ändå egna fakturor. För butiker med många konsumentordrar som bokförs av sig själva.",
+            "Daily summary: one voucher a day with sales and payments, the order list attached; companies still "
+            "get invoices. For shops with many consumer orders that are booked by themselves.",
         ),
         (
             Option("invoices", Text("En faktura per order", "One invoice per order")),

@@ -78,16 +78,146 @@ ABROAD_ROWS: dict[str, Entry] = {
         button="choices",
         choice="oss_accounts",
     ),
+    "oss-account-without-code": Entry(
+        Text(
+            "OSS-konto {account} ({name}) har momskod {found}, men ska ha en egen för landet och satsen.",
+            "OSS account {account} ({name}) has VAT code {found}, but needs one of its own for country and rate.",
+        ),
+        Text(
+            "Skapa momskoden i Fortnox → Inställningar → Bokföring → Moms, och välj den på kontot i kontoplanen. "
+            "Annars hamnar försäljningen i den svenska momsdeklarationen.",
+            "Create the VAT code in Fortnox → Inställningar → Bokföring → Moms, and choose it on the account. "
+            "Otherwise the sale ends up in the Swedish VAT return.",
+        ),
+        choice="oss_accounts",
+    ),
+    "oss-account-shared-code": Entry(
+        Text(
+            "OSS-konto {account} ({name}) delar momskod {found} med konto {others}.",
+            "OSS account {account} ({name}) shares VAT code {found} with account {others}.",
+        ),
+        Text(
+            "Ge varje land och sats en egen momskod i Fortnox → Inställningar → Bokföring → Moms.",
+            "Give each country and rate a VAT code of its own in Fortnox → Inställningar → Bokföring → Moms.",
+        ),
+        choice="oss_accounts",
+    ),
+    "eu-threshold-near": Entry(
+        Text(
+            "Försäljningen till konsumenter i EU är {percent} % av gränsen för svensk moms {year}.",
+            "Sales to consumers in the EU are {percent} % of the threshold for Swedish VAT in {year}.",
+        ),
+        Text(
+            "Anmäl er till OSS hos Skatteverket i god tid, och svara på frågan om OSS under Inställningar.",
+            "Register for the One Stop Shop in good time, and answer the question about it under Settings.",
+        ),
+        button="choices",
+        choice="eu_consumers",
+    ),
+    "eu-threshold-passed": Entry(
+        Text(
+            "Försäljningen till konsumenter i EU har passerat gränsen {year}: {total} kr utan moms.",
+            "Sales to consumers in the EU have passed the threshold in {year}: {total} SEK without VAT.",
+        ),
+        Text(
+            "Köparens lands moms gäller från och med den försäljning som passerade gränsen. Gå med i OSS och ändra "
+            "valet under Inställningar; ställ in landets momssatser i Quickbutik.",
+            "The VAT of the buyer's country applies from the sale that passed it. Join the One Stop Shop and change "
+            "the choice under Settings; set the countries' VAT rates in Quickbutik.",
+        ),
+        button="choices",
+        choice="eu_consumers",
+    ),
+    "eu-threshold-passed-before": Entry(
+        Text(
+            "Försäljningen till konsumenter i EU passerade gränsen året före {year}.",
+            "Sales to consumers in the EU passed the threshold in the year before {year}.",
+        ),
+        Text(
+            "Då gäller köparens lands moms hela {year}. Gå med i OSS och ändra valet under Inställningar.",
+            "Then the VAT of the buyer's country applies all through {year}. Join the One Stop Shop and change the "
+            "choice under Settings.",
+        ),
+        button="choices",
+        choice="eu_consumers",
+    ),
+    "fractional-vat-not-taken": Entry(
+        Text(
+            "Fortnox tar inte emot momssatsen {rate} % på fakturan för order {order}.",
+            "Fortnox does not take a VAT rate of {rate} % on the invoice of order {order}.",
+        ),
+        Text(
+            "Välj under Inställningar, Momssatser med decimaler, att sådana ordrar bokförs som verifikation, och "
+            "låt ordrar gå ända till bokföring. Eller bokför ordern för hand.",
+            "Choose under Settings, VAT rates with decimals, that such orders are booked as vouchers, and let "
+            "orders go as far as booking. Or book the order by hand.",
+        ),
+        button="choices",
+        choice="fractional_vat",
+    ),
+    "voucher-differs": Entry(
+        Text(
+            "Verifikation {voucher} för order {order} har andra belopp i Fortnox än de som skickades.",
+            "Voucher {voucher} of order {order} has other amounts in Fortnox than those that were sent.",
+        ),
+        Text(
+            "Jämför verifikationen med orderns sida och rätta den i Fortnox.",
+            "Compare the voucher with the order's page and correct it in Fortnox.",
+        ),
+    ),
+    "voucher-order-changed": Entry(
+        Text(
+            "Order {order} är bokförd som verifikation {voucher} och har ändrats efteråt.",
+            "Order {order} is booked as voucher {voucher} and was changed afterwards.",
+        ),
+        Text(
+            "En verifikation kan inte ändras. Rätta den i Fortnox med en ändringsverifikation.",
+            "A voucher cannot be changed. Correct it in Fortnox with a correcting voucher.",
+        ),
+    ),
+    "voucher-refund-waits": Entry(
+        Text(
+            "Order {order} är bokförd som verifikation och har en återbetalning som väntar på dig.",
+            "Order {order} is booked as a voucher and has a refund that waits for you.",
+        ),
+        Text(
+            "Tryck på Försök igen, så bokförs återbetalningen som en verifikation till.",
+            "Press Try again, and the refund is booked as another voucher.",
+        ),
+    ),
+    "voucher-without-file": Entry(
+        Text(
+            "Ordern kunde inte bifogas som fil till verifikation {voucher}; dess rader står i kommentaren.",
+            "The order could not be attached to voucher {voucher} as a file; its rows stand in the comment.",
+        ),
+        Text(
+            "Ge integrationen rättigheterna inbox och connectfile i Fortnox och koppla på nytt, eller bifoga "
+            "orderns underlag för hand.",
+            "Give the integration the scopes inbox and connectfile in Fortnox and connect again, or attach the "
+            "order by hand.",
+        ),
+        button="connect",
+    ),
     "currency-without-rate": Entry(
         Text(
             "Order {order} är i {currency}, och dagens kurs saknas.",
             "Order {order} is in {currency}, and the rate of its day is missing.",
         ),
         Text(
-            "Kontera frågar efter kursen igen av sig själv. Tar butiken betalt i SEK och bara visar en annan "
-            "valuta, ange det under Inställningar, Butikens valuta.",
-            "Kontera asks for the rate again by itself. If the shop charges SEK and only shows another "
-            "currency, say so under Settings, The shop's currency.",
+            "Tryck på Försök igen, så frågar Kontera efter kursen på nytt. Tar butiken betalt i SEK och bara visar "
+            "valutan, ange den under Inställningar, Valutor som bara visas.",
+            "Press Try again, and Kontera asks for the rate once more. If the shop charges SEK and only shows the "
+            "currency, name it under Settings, Currencies that are only shown.",
+        ),
+    ),
+    "fortnox-rate-differs": Entry(
+        Text(
+            "Order {order}: kursen för {currency} är {fortnox} i Fortnox men ska vara {shop}.",
+            "Order {order}: the rate of {currency} is {fortnox} in Fortnox but should be {shop}.",
+        ),
+        Text(
+            "Rätta kursen på fakturan i Fortnox och tryck på Försök igen.",
+            "Correct the rate on the invoice in Fortnox and press Try again.",
         ),
     ),
     "business-charged-vat": Entry(
