@@ -172,3 +172,21 @@ def test_a_gift_card_that_was_sold_is_taken_back_without_vat():
 
 def test_refunds_that_could_not_be_read_hold_the_order():
     assert codes(decide(replace(order(line(100)), has_refunds=True), POLICY, LATER)) == ["order-refunded"]
+
+
+def test_a_line_is_credited_at_the_amount_that_was_paid_back_for_it_and_the_rest_stays():
+    given = Refund("1", LATER, amount_ore=5000, lines=(RefundLine(D25 / 25, "A01", amount_ore=5000),))
+    decision = refunded(order(line(349, D25)), given, full("2"))
+    assert codes(decision) == []
+    assert [credit.invoice.total_ore for credit in decision.credits] == [-5000, -29900]
+
+
+def test_freight_alone_is_credited_as_freight():
+    decision = refunded(MIXED, Refund("1", LATER, freight_ore=5900))
+    assert {row.role for row in decision.credits[0].invoice.rows} == {"freight"}
+    assert decision.credits[0].invoice.total_ore == -5900
+
+
+def test_a_refund_without_a_day_is_of_today_and_none_is_before_its_invoice():
+    decision = refunded(order(line(349, D25)), Refund("1", None, 100), Refund("2", date(2020, 1, 1), 100))
+    assert [credit.invoice.day for credit in decision.credits] == [LATER, DAY]

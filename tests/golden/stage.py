@@ -12,10 +12,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from kontera.config.environment import Environment
+from kontera.sandbox.world import CLIENT_ID, CLIENT_SECRET
+
 if TYPE_CHECKING:
     from kontera.sandbox.fortnox.company import Company
     from kontera.sandbox.public.registers import Registers
     from kontera.sandbox.quickbutik.shop import Shop
+    from kontera.sandbox.server import Addresses
     from kontera.sandbox.world import World
 
 Json = dict[str, Any]
@@ -40,6 +44,22 @@ def noon(day: date | str) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=STOCKHOLM)
 
 
+def environment(places: Addresses) -> Environment:
+    """The surroundings of a process on the stage."""
+    return Environment(
+        fortnox_client_id=CLIENT_ID,
+        fortnox_client_secret=CLIENT_SECRET,
+        fortnox_api_url=places.fortnox_api,
+        fortnox_auth_url=places.fortnox_auth,
+        quickbutik_api_url=places.quickbutik_api,
+        vies_url=f"{places.public}/vies",
+        riksbank_url=f"{places.public}/riksbank",
+        ecb_url=f"{places.public}/ecb",
+        quickbutik_pace=0,
+        fortnox_limit=None,
+    )
+
+
 # The file's settings → the choices of a shop and the registers of a company.
 
 
@@ -52,6 +72,7 @@ def choices_of(case: Json, settings: Json) -> Json:
     return {
         "end": "invoice" if _stage(case) == "invoice_created_not_booked" else "paid",
         "start_day": FIRST_DAY,
+        "posting_mode": "daily" if settings["posting_mode"] == "daily_summary" else "invoices",
         "zero_orders": "document",
         "account_receivable": accounts["receivable"],
         "account_rounding": accounts["rounding"],
@@ -73,7 +94,11 @@ def choices_of(case: Json, settings: Json) -> Json:
         "export_accounts": _untaxed(accounts, "EXPORT"),
         "payment_accounts": accounts["clearing"],
         "payment_fees": {case["order"]["payment"]["method"]: fee["amount_incl"]} if fee else {},
+        "payout_bank_accounts": dict.fromkeys(accounts["clearing"], accounts["bank"]),
+        "payout_fee_accounts": dict.fromkeys(accounts["clearing"], accounts["provider_fee"]),
+        "payout_fee_vat": settings["fee_vat"],
         "gift_card_mode": settings["gift_card_mode"],
+        "service_skus": [line["sku"] for line in case["order"]["lines"] if line["kind"] == "service"],
         "rounding": "stop" if settings["fortnox_round_off"] == "off" else "write_off",
     }
 
@@ -90,6 +115,7 @@ def add_company(world: World, tenant: int, settings: Json) -> Company:
         tenant,
         method="CASH" if settings["bookkeeping_method"] == "cash" else "ACCRUAL",
         round_off=settings["fortnox_round_off"] != "off",
+        fractional_vat="accept",
     )
     for number in _numbers(accounts):
         if company.account(number) is None:

@@ -151,7 +151,7 @@ def has_lines(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
 
 
 def no_refunds(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
-    """An order that was paid back, in part or whole, also needs a credit: ``order-refunded``.
+    """A refund that nobody understands is not credited, nor the sale booked without it: ``order-refunded``.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Order
@@ -162,7 +162,7 @@ def no_refunds(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
     'order-refunded'
     """
     if order.has_refunds and not order.refunds:
-        return Finding("order-refunded", {"order": order.number})
+        return Finding("order-refunded", {"order": order.number, "told": order.refunds_told})
     return None
 
 

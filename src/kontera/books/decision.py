@@ -95,7 +95,7 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
         invoice = invoice_for(proof.order, policy, today, ruled.place)
         payments = payments_for(proof.order, policy, invoice, fortnox_round_off_ore)
         vouchers = tuple(vouchers_for(invoice, payments, policy, fortnox_round_off_ore))
-        given_back = credits_for(invoice, payments, proof.order.refunds, policy)
+        given_back = credits_for(invoice, payments, proof.order.refunds, policy, today)
     except Held as held:
         known = {finding.code for finding in found}
         extra = () if held.code in known else (Finding.of(held),)

@@ -48,6 +48,7 @@ class DocumentRow:
     role: Role = "goods"
     sku: str = ""
     product_key: str = ""
+    is_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def _line_row(line: Line, gross: int, discount: int, where: tuple[int, Role]) ->
         role=role,
         sku=line.sku,
         product_key=line.product_key,
+        is_service=line.kind is LineKind.SERVICE,
     )
 
 

@@ -98,7 +98,8 @@ class Refund:
     """
 
     key: str
-    day: date
+    day: date | None
+    """``None``: not told; it is credited on the day it is found."""
     amount_ore: int | None = None
     lines: tuple[RefundLine, ...] = ()
     freight_ore: int | None = None
@@ -189,4 +190,6 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     """What was paid back, oldest first, as far as it could be read."""
     has_refunds: bool = False
-    """The shop has paid something back. Such an order is held: credits are no part of an invoice."""
+    """The shop has paid something back; where ``refunds`` is empty, it could not be understood."""
+    refunds_told: str = ""
+    """What the shop said of refunds that could not be understood, shortened."""

@@ -91,7 +91,7 @@ def supplies(invoice: Invoice, chart: Chart) -> Iterator[Supplied]:
         grosses: dict[str, int] = {}
         for row in invoice.rows:
             if row.rate == total.rate and row.account not in liabilities:
-                kind = "services" if row.account in services else "goods"
+                kind = "services" if row.is_service or row.account in services else "goods"
                 grosses[kind] = grosses.get(kind, 0) + row.gross_ore
         if not grosses:
             continue

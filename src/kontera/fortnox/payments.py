@@ -39,6 +39,8 @@ class PaymentAnswer:
     voucher: VoucherKey | None
     mode: str = ""
     """The mode of payment (betalningssätt), where one was given."""
+    sek_ore: int | None = None
+    """The same amount in SEK, as it is booked."""
 
 
 def create(
@@ -137,6 +139,7 @@ def _read(raw: Json) -> PaymentAnswer:
         day=wire.day_at(raw, "PaymentDate"),
         voucher=voucher_at(raw),
         mode=wire.text_at(raw, "ModeOfPayment"),
+        sek_ore=wire.ore_at(raw, "Amount"),
     )
 
 

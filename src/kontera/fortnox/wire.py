@@ -52,6 +52,16 @@ def decode(text: str) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
+def rate_at(raw: Mapping[str, Any]) -> Decimal | None:
+    """SEK for one unit of a document's currency: ``CurrencyRate`` is for ``CurrencyUnit`` units.
+
+    >>> rate_at({"CurrencyRate": "146.90", "CurrencyUnit": 100})
+    Decimal('1.469')
+    """
+    rate, unit = decimal_at(raw, "CurrencyRate"), decimal_at(raw, "CurrencyUnit")
+    return rate / (unit or 1) if rate else None
+
+
 def kronor(ore: int) -> Decimal:
     """Öre as an exact amount with two decimals: 1990 → ``Decimal("19.90")``."""
     return Decimal(ore).scaleb(-2)

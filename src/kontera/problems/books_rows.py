@@ -210,8 +210,8 @@ BOOKS_ROWS: dict[str, Entry] = {
     ),
     "order-refunded": Entry(
         Text(
-            "Order {order} har en återbetalning i Quickbutik. Kontera krediterar ännu inte själv.",
-            "Order {order} has a refund in Quickbutik. Kontera does not credit by itself yet.",
+            "Order {order} har en återbetalning i Quickbutik som inte går att förstå: {told}",
+            "Order {order} has a refund in Quickbutik that cannot be understood: {told}",
         ),
         Text(
             "Bokför ordern och återbetalningen för hand i Fortnox: en faktura på hela ordern och en "

@@ -15,28 +15,33 @@ from kontera.shops.chores import ask_chore
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Order
 from kontera.shops.sightings import stops_of
-from kontera.sync import cardindex, hands
+from kontera.sync import cardindex, hands, summing
 from kontera.sync.articles import KIND as ARTICLE
 from kontera.sync.articles import cards_of, ensure_article, is_written, wishes_of
 from kontera.sync.backing import CURABLE, PATIENCE, gather
 from kontera.sync.customers import KIND as CUSTOMER
 from kontera.sync.customers import Register, ensure_customer, key_of, register_for
+from kontera.sync.dayorders import Known, put_by, stand
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Errand
-from kontera.sync.existing import is_adopted
+from kontera.sync.existing import is_adopted, own_policy
 from kontera.sync.extent import extent_of, is_cards_only
 from kontera.sync.intake import Thought, policy_of, show, think
 from kontera.sync.orders import carry
 from kontera.sync.papers import fields_for
+from kontera.sync.sales import record
 from kontera.sync.stops import stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kontera.books.articles import ArticleCard
+    from kontera.books.policy import Policy
+    from kontera.choices import Choices
     from kontera.fortnox.client import Client
     from kontera.fortnox.document import Fields
     from kontera.shops.handle import Handle
+    from kontera.shops.models import Delivery
     from kontera.sync.ends import Ends
 
 log = structlog.get_logger()
@@ -88,26 +93,22 @@ def carry_batch(handle: Handle, ends: Ends, rows: list[Order], go_on: Callable[[
 
 def _understand(batch: Batch, rows: list[Order]) -> None:
     """Think each order through (choices may have changed since it was read) and set out its errand."""
-    handle, now = batch.handle, batch.ends.now()
-    choices = handle.choices
+    handle, choices = batch.handle, batch.handle.choices
     policy = policy_of(handle, choices)
     sent = handle.deliveries_of(rows)
     extent = extent_of(handle, choices, rows)
     stops = stops_of(handle)
     for row in rows:
-        own = extent.choices_for(row, sent[row.pk])
-        thought = think(row, own, policy, stockholm_day(now))
-        if thought.problem is not None and thought.problem.code in CURABLE and thought.read is not None:
-            try:
-                if gather(handle, batch.ends, row, thought.read, own):
-                    thought = think(row, own, policy, stockholm_day(now))
-            except TryLater as silent:
-                if now - row.seen_at < PATIENCE:
-                    show(row, thought)
-                    _later(batch, row, silent)
-                    continue
         if is_adopted(sent[row.pk]):
             handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
+            continue
+        own, mine = extent.choices_for(row, sent[row.pk]), own_policy(policy, sent[row.pk])
+        known = _think(batch, row, own, mine, sent[row.pk])
+        if known is None:
+            continue
+        thought, has_learnt = known
+        if summing.papers_of(sent[row.pk]):
+            stand(handle, Known(row, thought, own, mine, sent[row.pk]), batch.ends.now())
             continue
         is_stopped = thought.problem is not None and not is_cards_only(own)
         if is_stopped or thought.read is None or thought.decision is None:
@@ -118,19 +119,44 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
             show(row, thought)
             _hold_stopped(batch, row, held)
             continue
+        if not sent[row.pk] and summing.is_wanted(own, thought.decision):
+            put_by(handle, row, thought)
+            continue
         errand = Errand(
             handle=handle,
             ends=batch.ends,
             client=batch.client,
             choices=own,
-            policy=policy,
+            policy=mine,
             row=row,
             read=thought.read,
             decision=thought.decision,
             fingerprint=thought.fingerprint,
             deliveries=sent[row.pk],
+            is_redecided=has_learnt,
         )
         batch.errands.append(errand)
+
+
+def _think(
+    batch: Batch, row: Order, own: Choices, policy: Policy, sent: list[Delivery]
+) -> tuple[Thought, bool] | None:
+    """The order thought through, and whether it was asked about; ``None`` while a register is silent."""
+    now = batch.ends.now()
+    thought = think(row, own, policy, stockholm_day(now), sent)
+    if thought.problem is None or thought.problem.code not in CURABLE or thought.read is None:
+        return thought, False
+    try:
+        if gather(batch.handle, batch.ends, row, thought.read, own):
+            thought = think(row, own, policy, stockholm_day(now), sent)
+            show(row, thought)
+            return thought, True
+    except TryLater as silent:
+        if now - row.seen_at < PATIENCE:
+            show(row, thought)
+            _later(batch, row, silent)
+            return None
+    return thought, False
 
 
 # -- registers -----------------------------------------------------------------------
@@ -260,6 +286,8 @@ def _carry(batch: Batch, errand: Errand) -> None:
         _later(batch, row, _our_bug(row.number))
     else:
         _done(batch, errand)
+    if not is_cards_only(errand.choices):
+        record(errand)
 
 
 def _our_bug(number: str) -> TryLater:

@@ -96,6 +96,10 @@ class Payout(models.Model):
     """What reached the bank in SEK, of a payout in another currency."""
     file_name = models.CharField(max_length=200, blank=True)
     file_digest = models.CharField(max_length=64, blank=True)
+    file = models.BinaryField(default=bytes)
+    """The report as it was read in."""
+    file_key = models.CharField(max_length=80, blank=True)
+    """The report, as Fortnox keeps it with the voucher."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.READ)
     reference = models.CharField(max_length=80, blank=True)
     voucher = models.CharField(max_length=40, blank=True)
@@ -103,6 +107,9 @@ class Payout(models.Model):
     problem_code = models.CharField(max_length=60, blank=True)
     problem_facts: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
     attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    answers: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """What a person has said: ``another``, the voucher that is not this payout."""
     read_at = models.DateTimeField(default=timezone.now)
     booked_at = models.DateTimeField(null=True)
 
@@ -120,6 +127,14 @@ class PayoutLine(models.Model):
     day = models.DateField(null=True)
     reference = models.CharField(max_length=120, blank=True)
     """The order or transaction it names."""
+    transaction = models.CharField(max_length=120, blank=True)
+    """The transaction, where it names both."""
+    claim = models.CharField(max_length=80, blank=True)
+    """The payment or repayment that it settles, by its reference."""
+    account = models.PositiveIntegerField(null=True)
+    """Where that was booked."""
+    sek_ore = models.BigIntegerField(null=True)
+    """What that was booked at."""
     amount_ore = models.BigIntegerField()
     fee_ore = models.BigIntegerField(default=0)
     fee_vat_ore = models.BigIntegerField(default=0)

@@ -38,6 +38,8 @@ class Order(models.Model):
         CANCELLED = "cancelled"
         SKIPPED = "skipped"
         """Nothing to book (an order of 0 kr)."""
+        SUMMED = "summed"
+        """Waits for the voucher of its day (dagssumma)."""
 
     class Urgency(models.IntegerChoices):
         BUTTON = 0
@@ -105,6 +107,8 @@ class Delivery(models.Model):
         CREDIT = "credit"
         VOUCHER = "voucher"
         """A sale Fortnox cannot hold as an invoice, booked as a voucher with the order attached."""
+        SUMMARY = "summary"
+        """A sale or a refund that stands in the summary of a day."""
 
     class State(models.TextChoices):
         SENDING = "sending"
