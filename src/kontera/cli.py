@@ -134,7 +134,17 @@ def _shops(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _orders(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from kontera.commands import customers, history, orders, products, stock  # noqa: PLC0415
+    from kontera.commands import (  # noqa: PLC0415
+        abroad,
+        customers,
+        history,
+        orders,
+        payouts,
+        products,
+        reconcile,
+        stock,
+        summaries,
+    )
 
     sync = commands.add_parser("sync", help="send something now").add_subparsers(
         required=True, metavar="WHAT"
@@ -172,6 +182,10 @@ def _orders(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     preview.add_argument("--language", choices=("sv", "en"), default=language)
     preview.set_defaults(run=orders.preview)
     history.add_parser(commands)
+    abroad.add_parsers(commands)
+    reconcile.add_parser(commands)
+    payouts.add_parser(commands)
+    summaries.add_parser(commands)
 
 
 if __name__ == "__main__":

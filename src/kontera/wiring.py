@@ -16,6 +16,8 @@ from kontera.fortnox import auth
 from kontera.fortnox.client import Client as FortnoxClient
 from kontera.fortnox.client import open_http
 from kontera.panel import door
+from kontera.public.rates import Ecb, Riksbank
+from kontera.public.vies import Vies
 from kontera.quickbutik.client import Client as QuickbutikClient
 from kontera.quickbutik.pace import Pace
 from kontera.shops.permits import OpenGate, Permits
@@ -105,7 +107,16 @@ def install(
     """
     http = open_http(transport)
     door.install(_door(env, http))
-    made = ends.Ends(fortnox=Fortnox(env, http, sleep), quickbutik=Quickbutik(env, http, sleep), now=now)
+    made = ends.Ends(
+        fortnox=Fortnox(env, http, sleep),
+        quickbutik=Quickbutik(env, http, sleep),
+        now=now,
+        vies=Vies(env.register_url("vies_url"), http, sleep),
+        rates={
+            "riksbank": Riksbank(env.register_url("riksbank_url"), http, sleep),
+            "ecb": Ecb(env.register_url("ecb_url"), http, sleep),
+        },
+    )
     ends.install(made)
     return made
 

@@ -28,7 +28,7 @@ def test_everything_that_stands_in_the_way_is_shown_at_once():
     read = order(line(100), status=Status.UNKNOWN, currency="EUR", payment_method="beads", has_refunds=True)
     assert codes(read) == [
         "unknown-order-status",
-        "currency-not-yet",
+        "currency-without-rate",
         "order-refunded",
         "unknown-payment-method",
     ]
@@ -38,10 +38,11 @@ def test_everything_that_stands_in_the_way_is_shown_at_once():
     ("change", "code"),
     [
         ({"status": Status.UNKNOWN}, "unknown-order-status"),
-        ({"currency": "EUR"}, "currency-not-yet"),
-        ({"buyer": Buyer(delivery=Address(country="NO"))}, "delivery-abroad"),
-        ({"buyer": Buyer(delivery=Address(country="AX"))}, "delivery-abroad"),
-        ({"buyer": Buyer(delivery=Address(country=""))}, "delivery-abroad"),
+        ({"currency": "EUR"}, "currency-without-rate"),
+        ({"buyer": Buyer(delivery=Address(country="NO"))}, "foreign-vat-charged"),
+        ({"buyer": Buyer(delivery=Address(country="AX"))}, "foreign-vat-charged"),
+        ({"buyer": Buyer(delivery=Address(country=""))}, "country-unknown"),
+        ({"buyer": Buyer(delivery=Address(country="DE"))}, "postcode-needed"),
         ({"lines": ()}, "order-without-lines"),
         ({"discount_gross_ore": -1}, "negative-amount"),
         ({"shipping_gross_ore": -100}, "negative-amount"),

@@ -8,8 +8,8 @@ import pytest
 from tests.books.making import DAY, line, order
 
 from kontera.books.decision import decide
-from kontera.books.order import Status
-from kontera.books.plan import Exists, Paid, next_step, next_steps
+from kontera.books.order import Refund, Status
+from kontera.books.plan import Exists, Paid, next_step, next_steps, perform
 from kontera.books.policy import Policy
 
 READ = order(line(500), gift_card_ore=10000)
@@ -105,7 +105,7 @@ def test_a_document_somebody_cancelled_in_fortnox_is_not_made_again_by_itself():
 def test_a_held_order_does_nothing_but_say_why():
     held = decide(replace(READ, currency="EUR"), Policy(), DAY)
     assert [(step.kind.value, step.finding.code) for step in next_steps("paid", held)] == [
-        ("hold", "currency-not-yet")
+        ("hold", "currency-without-rate")
     ]
 
 
@@ -123,3 +123,17 @@ def test_an_unpaid_order_is_booked_and_its_payment_comes_later():
     assert next_step("paid", unpaid, done).kind.value == "nothing"
     paid = decide(replace(READ, gift_card_ore=0), Policy(), DAY)
     assert kinds(next_steps("paid", paid, done)) == ["create_payment rest", "book_payment rest"]
+
+
+@pytest.mark.parametrize("end", ["order", "order_invoice", "invoice", "booked", "paid"])
+@pytest.mark.parametrize("policy", [Policy(), Policy(cash_method=True)])
+@pytest.mark.parametrize("refunds", [{"amount_ore": 20000}, {"is_full": True}])
+def test_after_every_step_of_a_refund_was_performed_nothing_is_left(end, policy, refunds):
+    given = replace(READ, has_refunds=True, refunds=(Refund("r1", DAY, **refunds),))
+    decision, exists, walked = decide(given, policy, DAY), Exists(), []
+    while (step := next_step(end, decision, exists)).kind.value != "nothing":
+        walked.append(step.kind.value)
+        exists = perform(exists, step, "7")
+    assert len(walked) == len(kinds(next_steps(end, decision)))
+    assert walked.count("create_credit") == (0 if end == "order" or "cancel_invoice" in walked else 1)
+    assert ("create_repayment" in walked) == (end == "paid")

@@ -58,7 +58,7 @@ def test_the_ledger_text_speaks_english_too():
 
 def test_a_held_order_shows_its_reason_and_no_voucher():
     held = decide(replace(READ, currency="EUR"), Policy(), DAY)
-    assert "currency-not-yet" in as_text(held)
+    assert "currency-without-rate" in as_text(held)
     assert "Verifikation" not in as_text(held)
     shown = as_json(held)
     assert (shown["status"], shown["documents"], shown["vouchers"]) == ("held", [], [])

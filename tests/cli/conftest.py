@@ -34,6 +34,9 @@ def house(migrated_database):
             KONTERA_FORTNOX_API_URL=places.fortnox_api,
             KONTERA_FORTNOX_AUTH_URL=places.fortnox_auth,
             KONTERA_QUICKBUTIK_API_URL=places.quickbutik_api,
+            KONTERA_VIES_URL=f"{places.public}/vies",
+            KONTERA_RIKSBANK_URL=f"{places.public}/riksbank",
+            KONTERA_ECB_URL=f"{places.public}/ecb",
             KONTERA_QUICKBUTIK_PACE="0",
         )
         yield House(world, env, urlsplit(migrated_database).password)

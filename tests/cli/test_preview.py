@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from tests.cli.house import bare_environment, run
-from tests.golden import runner, stage
-from tests.golden.test_golden import CASES, COVERED
+from tests.golden import comparing, reading, stage
+from tests.golden.test_golden import CASES
+from tests.golden.test_golden_flow import COVERED as IN_FLOW
 
 from kontera import cli
 from kontera.sandbox.clock import Clock
@@ -30,6 +31,10 @@ sys.addaudithook(refuse)
 """
 
 
+COVERED = [case for case in IN_FLOW if "refund" not in case["order"]]
+"""The file of an order has no refund yet when it is placed."""
+
+
 def in_scope(name):
     return next(case for case in COVERED if case["id"] == name)
 
@@ -42,8 +47,8 @@ def toml(value):
 
 def write_case(case, folder):
     """The files of a case, as the shop's API would give them; returns the words of the command."""
-    own = runner.merged(SETTINGS, case)
-    paid, _delivered = runner.days_of(case, runner.policy_of(own))
+    own = reading.merged(SETTINGS, case)
+    paid, _delivered = reading.days_of(case, reading.policy_of(own))
     with World(Clock(stage.noon(case["order"]["tax_date"]), running=False)) as world:
         shop = world.add_shop("key")
         order = stage.add_order(shop, case, paid)
@@ -59,11 +64,22 @@ def write_case(case, folder):
 def expected_of(case, shown):
     """The case's vouchers, as far as an order can tell them before anything is sent.
 
-    Not yet paid: no payment. Cancelled: nothing. Fortnox's own method and rounding are Fortnox's to tell.
+    Not yet paid: no payment. Cancelled: nothing. Fortnox's own method and rounding are Fortnox's to tell,
+    and a payout is the provider's.
     """
-    vouchers = case["expect"]["vouchers"]
+    vouchers = [voucher for voucher in case["expect"]["vouchers"] if voucher["kind"] != "payout"]
     paid = [voucher for voucher in shown["vouchers"] if voucher["kind"] == "payment"]
     return vouchers if paid else [voucher for voucher in vouchers if voucher["kind"] == "invoice"]
+
+
+def asked_for(case):
+    """The reason to wait of an order that needs a public register's word: files have none."""
+    order = case["order"]
+    if order["currency"] != "SEK":
+        return "currency-without-rate"
+    buyer = order["customer"]
+    is_asked = buyer.get("vat_number_valid") and buyer["country"] != "SE"
+    return "vat-number-unchecked" if is_asked else ""
 
 
 TOLD_BY_FORTNOX = {"GC033": "öresutjämning", "GC079": "kontantmetoden"}
@@ -74,6 +90,9 @@ CANCELLED = {"GC075", "GC076"}
 def test_the_files_of_every_golden_order_give_its_vouchers(case, tmp_path, capsys):
     code = cli.main(["preview", *write_case(case, tmp_path), "--json"])
     shown = json.loads(capsys.readouterr().out)
+    if lacking := asked_for(case):
+        assert (code, shown["problem"]["code"]) == (3, lacking)
+        return
     assert (code, shown["problem"]) == (0, {})
     if case["id"] in TOLD_BY_FORTNOX:
         (document,) = shown["documents"]
@@ -85,11 +104,11 @@ def test_the_files_of_every_golden_order_give_its_vouchers(case, tmp_path, capsy
     wanted, made = expected_of(case, shown), shown["vouchers"]
     assert [voucher["kind"] for voucher in made] == [voucher["kind"] for voucher in wanted]
     for one, other in zip(wanted, made, strict=True):
-        assert runner.per_account(other["rows"]) == runner.per_account(one["rows"])
+        assert comparing.per_account(other["rows"]) == comparing.per_account(one["rows"])
         assert other["date"] == one["date"]
     document = case["expect"]["documents"][0]
-    assert runner.differences_in("rows", document["rows"], shown["documents"][0]["rows"]) == []
-    assert runner.differences_in("totals", document["totals"], shown["documents"][0]["totals"]) == []
+    assert comparing.differences_in("rows", document["rows"], shown["documents"][0]["rows"]) == []
+    assert comparing.differences_in("totals", document["totals"], shown["documents"][0]["totals"]) == []
 
 
 @pytest.fixture

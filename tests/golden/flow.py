@@ -18,24 +18,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
-from tests.golden import runner, stage
+from tests.golden import comparing, payouts, reading, refunding, returns, stage, summaries
+from tests.golden.runner import orders_in
 
 from kontera.config.environment import Environment
 from kontera.embedded import Embedded
 from kontera.processes import migrate
 from kontera.sandbox.clock import Clock
 from kontera.sandbox.server import serve_thread
-from kontera.sandbox.world import CLIENT_ID, CLIENT_SECRET, World
+from kontera.sandbox.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kontera.sandbox.quickbutik.shop import Shop
     from kontera.sandbox.server import Addresses
+    from kontera.shops.handle import Handle
 
 Json = dict[str, Any]
 TENANTS = itertools.count(200001)
 ZERO = Decimal(0)
+PURCHASES = frozenset({"20", "21", "22", "23", "24", "48"})
+"""Boxes of the VAT return that show what stands on the debit side."""
 EVENTS = {"paid": "order.new", "cancelled": "order.cancelled"}
 """What the shop's webhook says."""
 
@@ -70,13 +74,12 @@ class Scene:
     tenant: int
 
     @property
-    def order(self) -> Json:
-        raw: Json = self.case["order"]
-        return raw
+    def ones(self) -> list[Json]:
+        """The case once for each of its orders, the earliest first."""
+        return sorted(orders_in(self.case), key=lambda one: str(one["order"]["tax_date"]))
 
-    @property
-    def paid_day(self) -> date | None:
-        return runner.days_of(self.case, runner.policy_of(self.settings))[0]
+    def paid_day(self, one: Json) -> date | None:
+        return reading.days_of(one, reading.policy_of(self.settings))[0]
 
     def ask(self, what: str) -> Json:
         """What the sandbox tells about this company, on its own interface."""
@@ -87,78 +90,107 @@ class Scene:
 
 def outcome(case: Json, settings: Json) -> Json:
     """What became of a case in the sandbox, in the shape of the file's ``expect``."""
-    own, tenant = runner.merged(settings, case), next(TENANTS)
-    clock = Clock(stage.noon(case["order"]["tax_date"]), running=False)
+    own, tenant = reading.merged(settings, case), next(TENANTS)
+    first = min(str(one["order"]["tax_date"]) for one in orders_in(case))
+    clock = Clock(stage.noon(first), running=False)
     with World(clock, limit=False) as world, serve_thread(world) as places:
         scene = Scene(case, own, world, places, tenant)
         stage.add_company(world, tenant, own)
-        shop = world.add_shop(f"golden key {tenant}")
-        stage.add_order(shop, case, scene.paid_day)
-        state = _walk(scene, shop)
-        return _told(scene, state)
+        for one in scene.ones:
+            stage.register(world.registers, one["order"])
+        for payout in payouts.wanted(case):
+            payouts.register(world.registers, payout)
+        handle = _walk(scene, world.add_shop(f"golden key {tenant}"))
+        told, treatment = _told(scene, handle), _standing(scene, handle)[1]
+        # An order that is off carries nobody's VAT any more.
+        is_off = "cancelled" in told["status"] and not treatment
+        return told if is_off else {**told, "treatment": treatment}
 
 
-def _walk(scene: Scene, shop: Shop) -> str:
-    """Let the worker's errand run as often as something happens in the shop; where the order stands."""
+def _walk(scene: Scene, shop: Shop) -> Handle:
+    """Let the worker's errand run as often as something happens in the shop."""
     from kontera import wiring  # noqa: PLC0415 - Django is set up by now
     from kontera.choices import read_choices  # noqa: PLC0415
     from kontera.shops import across  # noqa: PLC0415
     from kontera.sync.drain import drain  # noqa: PLC0415
 
-    choices = read_choices(stage.choices_of(scene.case, scene.settings))
+    ones = scene.ones
+    choices = read_choices(stage.choices_of(ones[0], scene.settings))
     handle = across.add_shop(f"Golden {scene.case['id']}", shop.key, str(scene.tenant), choices)
-    ends = wiring.install(_environment(scene.places), now=scene.world.clock.now)
-    drain(handle.shop.pk, ends)
-    for word, day in _later_events(scene):
-        _happens(scene, shop, word, day)
-        handle.note_event("order", scene.order["number"], EVENTS[word])
+    ends = wiring.install(stage.environment(scene.places), now=scene.world.clock.now)
+    for place, one in enumerate(ones):
+        _reach(scene, date.fromisoformat(str(one["order"]["tax_date"])))
+        stage.add_order(shop, one, scene.paid_day(one))
+        if place:
+            handle.note_event("order", one["order"]["number"], "order.new")
         drain(handle.shop.pk, ends)
-    row = handle.order(scene.order["number"])
-    return f"{row.state} {row.problem_code}".strip() if row else "unseen"
+    for day, number, word in sorted(_later_events(scene)):
+        _happens(scene, shop, number, word, day)
+        handle.note_event("order", number, EVENTS.get(word, "order.done"))
+        drain(handle.shop.pk, ends)
+    if scene.settings["posting_mode"] == summaries.DAILY:
+        summaries.book_days(handle, ends)
+    orders = [one["order"] for one in ones]
+    for payout in payouts.wanted(scene.case):
+        _reach(scene, date.fromisoformat(payout["date"]))
+        payouts.read_in(handle, ends, payout, orders, scene.ask("documents"))
+    return handle
 
 
-def _environment(places: Addresses) -> Environment:
-    return Environment(
-        fortnox_client_id=CLIENT_ID,
-        fortnox_client_secret=CLIENT_SECRET,
-        fortnox_api_url=places.fortnox_api,
-        fortnox_auth_url=places.fortnox_auth,
-        quickbutik_api_url=places.quickbutik_api,
-        quickbutik_pace=0,
-        fortnox_limit=None,
-    )
+def _standing(scene: Scene, handle: Handle) -> tuple[str, str]:
+    """Where the orders stand (one that is stopped first), and whose VAT the shopkeeper is told they carry."""
+    rows = [handle.order(one["order"]["number"]) for one in scene.ones]
+    states = [f"{row.state} {row.problem_code}".strip() if row else "unseen" for row in rows]
+    treatments = [str(row.preview.get("treatment", "")) for row in rows if row]
+    stopped = [state for state in states if state not in ("done", "skipped", "cancelled")]
+    return (stopped or states)[0], (treatments or [""])[0]
 
 
-def _later_events(scene: Scene) -> Iterator[tuple[str, date]]:
-    """What happens in the shop after the order was first seen: an own invoice is paid, or all is off."""
-    if "cancelled" in scene.order:
-        yield "cancelled", date.fromisoformat(scene.order["cancelled"]["date"])
-    elif scene.paid_day not in (None, date.fromisoformat(scene.order["tax_date"])):
-        yield "paid", scene.paid_day
+def _reach(scene: Scene, day: date) -> None:
+    """Let time pass until noon of the day; it never goes back."""
+    clock = scene.world.clock
+    clock.advance(max(0.0, (stage.noon(day) - clock.now()).total_seconds()))
 
 
-def _happens(scene: Scene, shop: Shop, word: str, day: date) -> None:
+def _later_events(scene: Scene) -> Iterator[tuple[date, str, str]]:
+    """What happens in the shop after an order was first seen: an own invoice is paid, or all is off."""
+    for one in scene.ones:
+        raw, paid = one["order"], scene.paid_day(one)
+        if "cancelled" in raw:
+            yield date.fromisoformat(raw["cancelled"]["date"]), raw["number"], "cancelled"
+        elif paid not in (None, date.fromisoformat(raw["tax_date"])):
+            yield paid, raw["number"], "paid"
+        yield from refunding.later(raw)
+
+
+def _happens(scene: Scene, shop: Shop, number: str, word: str, day: date) -> None:
     """The shop's status changes on that day."""
-    clock, number = scene.world.clock, scene.order["number"]
-    clock.advance((stage.noon(day) - clock.now()).total_seconds())
-    if shop.orders[number].status != word:
+    _reach(scene, day)
+    if word.startswith(refunding.WORD):
+        raw = next(one["order"] for one in scene.ones if one["order"]["number"] == number)
+        shop.refund(number, refunding.spec_of(raw, word))
+    elif shop.orders[number].status != word:
         shop.set_status(number, word, webhook=False)
 
 
 # What the sandbox has, in the words of the file.
 
 
-def _told(scene: Scene, state: str) -> Json:
-    papers = scene.ask("documents")
-    vouchers = [_voucher(one, papers, scene) for one in scene.ask("ledger")["vouchers"]]
+def _told(scene: Scene, handle: Handle) -> Json:
+    papers, paid_out = scene.ask("documents"), payouts.told(handle)
+    vouchers = [_voucher(one, papers, scene, paid_out) for one in scene.ask("ledger")["vouchers"]]
+    stopped = payouts.problems(handle)
+    state = stopped[0] if stopped else _standing(scene, handle)[0]
     told: Json = {
         "status": _status(state, papers["invoices"], vouchers),
         "documents": [_document(one) for one in papers["invoices"]],
         "vouchers": vouchers,
         "vat_return": vat_return(vouchers, scene.settings),
+        "oss_return": returns.oss_lines(papers["invoices"], scene.settings),
+        "periodic_summary": returns.periodic_lines(vouchers, papers["customers"], scene.settings),
     }
     for card in papers["customers"]:
-        told |= {"fortnox_customer_vat_type": card["VATType"], "treatment": card["VATType"][:-3]}
+        told["fortnox_customer_vat_type"] = card["VATType"]
     return told
 
 
@@ -187,8 +219,13 @@ def _document(record: Json) -> Json:
     }
     if round_off:
         totals["fortnox_round_off"] = _two(round_off)
-    kind = "cancelled_invoice" if record["Cancelled"] else "invoice"
-    return {"id": "inv", "kind": kind, "date": record["InvoiceDate"], "rows": rows, "totals": totals}
+    kind = "credit_invoice" if record["Credit"] == "true" else "invoice"
+    kind = "cancelled_invoice" if record["Cancelled"] else kind
+    shown = {"id": "inv", "kind": kind, "date": record["InvoiceDate"], "rows": rows, "totals": totals}
+    if record["Currency"] != "SEK":
+        rate = Decimal(record["CurrencyRate"]) / Decimal(record["CurrencyUnit"])
+        shown |= {"currency": record["Currency"], "fx_rate": format(rate.normalize(), "f")}
+    return shown
 
 
 def _row(record: Json) -> Json:
@@ -216,7 +253,7 @@ def _rate(rate: Decimal, gross: Decimal) -> Json:
     return {"rate": str(rate), "base": _two(gross - vat), "vat": _two(vat), "gross": _two(gross)}
 
 
-def _voucher(booked: Json, papers: Json, scene: Scene) -> Json:
+def _voucher(booked: Json, papers: Json, scene: Scene, paid_out: Json) -> Json:
     rows = [
         {
             "account": row["account"],
@@ -225,11 +262,18 @@ def _voucher(booked: Json, papers: Json, scene: Scene) -> Json:
         }
         for row in booked["rows"]
     ]
+    if payout := paid_out.get(f"{booked['series']} {booked['number']} {booked['year']}"):
+        return {"id": "payout", "date": booked["day"], **payout, "rows": rows}
+    if summed := summaries.voucher(booked, rows):
+        return summed
     if booked["reference_type"] == "INVOICE":
-        return {"id": "inv", "kind": "invoice", "date": booked["day"], "rows": rows}
+        paper = next(one for one in papers["invoices"] if one["DocumentNumber"] == str(booked["reference"]))
+        kind = "credit_invoice" if paper["Credit"] == "true" else "invoice"
+        return {"id": "inv", "kind": kind, "date": booked["day"], "rows": rows}
     payment = next(one for one in papers["payments"] if str(one["Number"]) == str(booked["reference"]))
     method = _method(int(payment["ModeOfPaymentAccount"]), scene)
-    shown: Json = {"id": "pay", "kind": "payment", "date": booked["day"], "method": method, "rows": rows}
+    kind = "payment" if Decimal(payment["Amount"]) >= 0 else "refund"
+    shown: Json = {"id": "pay", "kind": kind, "date": booked["day"], "method": method, "rows": rows}
     if payment["WriteOffs"]:
         shown["write_off"] = [
             {"account": int(off["AccountNumber"]), "amount": _two(Decimal(off["Amount"]))}
@@ -244,18 +288,18 @@ def _method(account: int, scene: Scene) -> str:
     if account == accounts["gift_card_liability"]:
         return "gift_card"
     sharing = [name for name, number in accounts["clearing"].items() if number == account]
-    own = scene.order["payment"]["method"]
-    return own if own in sharing else "/".join(sharing)
+    own = [one["order"]["payment"]["method"] for one in scene.ones]
+    return next((name for name in own if name in sharing), "/".join(sharing))
 
 
 def vat_return(vouchers: list[Json], settings: Json) -> Json:
     """What vouchers add to the boxes of the VAT return, by the chart of the file."""
     boxes: dict[str, Decimal] = {}
     for voucher in vouchers:
-        for account, amount in runner.per_account(voucher["rows"]).items():
+        for account, amount in comparing.per_account(voucher["rows"]).items():
             box = settings["chart"].get(account, {}).get("box")
             if box:
-                boxes[box] = boxes.get(box, ZERO) - amount
+                boxes[box] = boxes.get(box, ZERO) + (amount if box in PURCHASES else -amount)
     return {box: _two(amount) for box, amount in sorted(boxes.items()) if amount}
 
 
@@ -273,12 +317,12 @@ def differences(case: Json, settings: Json, got: Json) -> list[str]:
     otherwise by what the file's conventions accept. Then the expectation must be sound in itself.
     """
     expected = _comparable(case["expect"], got)
-    exact = runner.differences(expected, got)
+    exact = comparing.differences(expected, got)
     if not exact:
         return []
     tolerance = Decimal(settings["tolerance"]["vat_per_rate"])
-    near = near_to(expected, got, tolerance, _split_accounts(runner.merged(settings, case)))
-    return exact if unsound(expected, settings) else runner.differences(expected, near)
+    near = near_to(expected, got, tolerance, _split_accounts(reading.merged(settings, case)))
+    return exact if unsound(expected, settings) else comparing.differences(expected, near)
 
 
 def _comparable(expected: Json, got: Json) -> Json:
@@ -290,7 +334,9 @@ def _comparable(expected: Json, got: Json) -> Json:
 def _split_accounts(settings: Json) -> set[int]:
     accounts = settings["accounts"]
     roles = [accounts[role]["SE"] for role in ("sales", "freight", "fee", "output_vat")]
-    return {number for role in roles for number in role.values()} | {accounts["gift_card_spv_liability"]}
+    roles += [*accounts["sales"]["OSS"].values(), accounts["sales"]["EU_B2C_SE_VAT"]]
+    own = {accounts["gift_card_spv_liability"], accounts["output_vat"]["OSS"]}
+    return {number for role in roles for number in role.values()} | own
 
 
 def unsound(expected: Json, settings: Json) -> list[str]:
@@ -300,16 +346,16 @@ def unsound(expected: Json, settings: Json) -> list[str]:
         totals = document["totals"]
         for one in totals["vat"]:
             wanted = _rate(Decimal(one["rate"]), Decimal(one["gross"]))
-            found += runner.differences_in("rate", wanted, one)
+            found += comparing.differences_in("rate", wanted, one)
         vat = sum((Decimal(one["vat"]) for one in totals["vat"]), ZERO)
-        found += runner.differences_in("vat_total", _two(vat), totals["vat_total"])
+        found += comparing.differences_in("vat_total", _two(vat), totals["vat_total"])
         whole = sum((Decimal(totals[name]) for name in ("net", "vat_total", "rounding")), ZERO)
-        found += runner.differences_in("total", _two(whole), totals["total"])
+        found += comparing.differences_in("total", _two(whole), totals["total"])
     for voucher in expected.get("vouchers", []):
-        balance = sum(runner.per_account(voucher["rows"]).values(), ZERO)
-        found += runner.differences_in("balance", "0.00", _two(balance))
+        balance = sum(comparing.per_account(voucher["rows"]).values(), ZERO)
+        found += comparing.differences_in("balance", "0.00", _two(balance))
     boxes = vat_return(expected.get("vouchers", []), settings)
-    return found + runner.differences_in("vat_return", boxes, expected.get("vat_return", {}))
+    return found + comparing.differences_in("vat_return", boxes, expected.get("vat_return", {}))
 
 
 def near_to(expected: Json, got: Json, tolerance: Decimal, accounts: set[int]) -> Json:
@@ -333,7 +379,7 @@ def _near(wanted: Json, made: Json, name: str, tolerance: Decimal) -> None:
 def _near_rows(
     wanted: list[Json], made: list[Json], tolerance: Decimal, accounts: set[int]
 ) -> Iterator[Json]:
-    asked, has = runner.per_account(wanted), runner.per_account(made)
+    asked, has = comparing.per_account(wanted), comparing.per_account(made)
     for account in sorted({*asked, *has}):
         target, amount = asked.get(account, ZERO), has.get(account, ZERO)
         is_near = account in accounts and target * amount > 0 and abs(target - amount) <= tolerance

@@ -1,226 +1,218 @@
-"""Runs golden cases (order → documents → vouchers) through the books.
+"""Runs golden cases (orders → documents → vouchers) through the books.
 
 ``python tests/golden/runner.py CASES.yaml`` runs every case through the books (here) and end to end
 through the sandbox (``flow``), prints every difference per account and ends with 1 when anything
-differs. Cases that need what is not built yet (delivery outside Sweden, refunds, payouts, the daily
-summary) are listed by id; a case in scope is never skipped.
-
-What is taken from where: orders and settings from the file; each line's rate as the product's rate;
-the shop's VAT total from a shop arithmetic of its own (exact fractions, rounded once at the end); the
-day an own invoice is paid from the expectation, because customers pay when they pay.
+differs. No case is skipped: one of an unknown form is a difference.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 if __name__ == "__main__":
     ROOT = Path(__file__).resolve().parents[2]
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from kontera.books.chart import Chart
+from tests.golden.comparing import differences
+from tests.golden.reading import merged, order_of, policy_of
+
 from kontera.books.customers import card_for
+from kontera.books.daily import is_summed, summary_of
 from kontera.books.decision import Decision, decide
-from kontera.books.money import parse_ore
-from kontera.books.order import Address, Buyer, Line, LineKind, Order, Status
-from kontera.books.payments import payment_rule
+from kontera.books.money import kronor, parse_ore
+from kontera.books.order import Fx, Order, Status
+from kontera.books.payouts import PayoutAccounts, ReportLine, Settlement, checked, payout_voucher
 from kontera.books.plan import NOTHING_EXISTS, Step, StepKind, next_steps, perform
-from kontera.books.policy import Policy
 from kontera.books.preview import as_json
-from kontera.books.vat import treatment
+from kontera.books.returns import boxes
+from kontera.books.vat import ruling
 from kontera.problems import Held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kontera.books.policy import Policy
+    from kontera.books.voucher import Voucher
 
 Json = dict[str, Any]
 TODAY = date(2026, 11, 24)
-LATER_KINDS = frozenset({"payout", "refund", "credit_invoice", "daily_summary"})
-KINDS = {
-    "goods": LineKind.GOODS,
-    "bundle_discount": LineKind.GOODS,
-    "service": LineKind.SERVICE,
-    "gift_card": LineKind.GIFT_CARD,
-    "gift_card_spv": LineKind.GIFT_CARD_SPV,
-}
 
 
 @dataclass
 class Report:
-    """What became of a file: ids that agree, differences by id, and ids expected to come later."""
+    """What became of a file: ids that agree, and differences by id."""
 
     passed: list[str] = field(default_factory=list)
     failed: dict[str, list[str]] = field(default_factory=dict)
-    later: list[str] = field(default_factory=list)
-
-
-def is_later(case: Json, settings: Json) -> bool:
-    """Whether a case needs what is not built yet, said by its input and the kinds of its vouchers."""
-    order = case.get("order")
-    if order is None or "refund" in order or merged(settings, case)["posting_mode"] == "daily_summary":
-        return True
-    kinds = {voucher["kind"] for voucher in case["expect"].get("vouchers", [])}
-    return order["customer"]["country"] != "SE" or bool(kinds & LATER_KINDS)
-
-
-# The file's settings and order → the books' policy and order.
-
-
-def merged(settings: Json, case: Json) -> Json:
-    """The settings with a case's override, which names keys of the settings or of its accounts."""
-    override = case.get("settings_override") or {}
-    accounts = _deep(settings["accounts"], {k: v for k, v in override.items() if k in settings["accounts"]})
-    return _deep({**settings, "accounts": accounts}, {k: v for k, v in override.items() if k not in accounts})
-
-
-def _deep(base: Any, change: Any) -> Any:
-    if not isinstance(base, Mapping) or not isinstance(change, Mapping):
-        return change
-    return {**base, **{key: _deep(base.get(key), value) for key, value in change.items()}}
-
-
-def policy_of(settings: Json) -> Policy:
-    accounts = settings["accounts"]
-    swedish = {
-        role: {Decimal(rate): account for rate, account in accounts[role]["SE"].items()}
-        for role in ("sales", "freight", "fee", "output_vat")
-    }
-    chart = Chart(
-        receivable=accounts["receivable"],
-        rounding=accounts["rounding"],
-        gift_card=accounts["gift_card_liability"],
-        gift_card_spv=accounts["gift_card_spv_liability"],
-        bank=accounts["bank"],
-        names={number: entry["name"] for number, entry in settings["chart"].items()},
-        **swedish,
-    )
-    return Policy(
-        chart=chart,
-        payment_accounts=accounts["clearing"],
-        gift_card_mode=settings["gift_card_mode"],
-        max_rounding_ore=parse_ore(settings["max_auto_rounding"]),
-        cash_method=settings["bookkeeping_method"] == "cash",
-        rounding="write_off" if settings["fortnox_round_off"] != "off" else "stop",
-    )
-
-
-def order_of(case: Json, policy: Policy) -> Order:
-    raw = case["order"]
-    customer, is_net = raw["customer"], not raw["prices_include_vat"]
-    shipping = raw.get("shipping") or {"amount_incl": "0.00"}
-    freight = parse_ore(shipping["amount_incl"]) - parse_ore(shipping.get("discount", "0.00"))
-    card = raw.get("gift_card_used") or {}
-    paid, delivered = days_of(case, policy)
-    order = Order(
-        number=raw["number"],
-        status=Status.PAID if paid else Status.UNPAID,
-        currency=raw["currency"],
-        ordered_day=date.fromisoformat(raw["date"]),
-        paid_day=paid,
-        delivered_day=delivered,
-        buyer=Buyer(
-            is_company=customer["type"] == "company",
-            vat_number=customer.get("vat_number", ""),
-            billing=Address(country=customer.get("billing_country", customer["country"])),
-            delivery=Address(country=customer["country"]),
-        ),
-        lines=tuple(_line(line) for line in raw["lines"]),
-        shipping_gross_ore=freight,
-        discount_gross_ore=parse_ore((raw.get("discount") or {}).get("amount", "0.00")),
-        fee_gross_ore=parse_ore((raw.get("fee") or {}).get("amount_incl", "0.00")),
-        total_gross_ore=parse_ore(raw["shop_total"]),
-        tax_ore=None,
-        payment_method=raw["payment"]["method"],
-        gift_card_ore=0 if card.get("spv") else parse_ore(card.get("amount", "0.00")),
-    )
-    order = replace(order, tax_ore=shop_tax(order))
-    return _on_top(order) if is_net else order
-
-
-def _line(raw: Json) -> Line:
-    rate = raw.get("vat_rate")
-    return Line(
-        title=raw["name"],
-        quantity=Decimal(raw["qty"]),
-        unit_gross_ore=parse_ore(raw["unit_price_incl"]),
-        rate=None if rate is None else Decimal(rate),
-        kind=KINDS[raw["kind"]],
-        sku=raw["sku"],
-    )
-
-
-def days_of(case: Json, policy: Policy) -> tuple[date | None, date | None]:
-    """(paid, delivered): online money comes on the tax date, own invoices' when the case says so."""
-    raw = case["order"]
-    delivered = date.fromisoformat(raw["delivery_date"]) if "delivery_date" in raw else None
-    if "cancelled" in raw:
-        return None, delivered
-    tax_day = date.fromisoformat(raw["tax_date"])
-    try:
-        rule = payment_rule(raw["payment"]["method"], policy.payment_accounts, {}, ())
-    except Held:
-        return tax_day, delivered
-    if not rule.own_invoice:
-        return tax_day, delivered
-    paid = [voucher["date"] for voucher in case["expect"]["vouchers"] if voucher["kind"] == "payment"]
-    return (date.fromisoformat(paid[-1]) if paid else None), delivered or tax_day
-
-
-def shop_tax(order: Order) -> int:
-    """The VAT a shop would state: exact fractions all the way, rounded to whole öre at the end."""
-    sold = [(line, Fraction(line.quantity) * line.unit_gross_ore) for line in order.lines]
-    carrying = [(line, gross) for line, gross in sold if line.kind in (LineKind.GOODS, LineKind.SERVICE)]
-    base = sum(gross for _, gross in carrying if gross > 0)
-    left = Fraction(base - order.discount_gross_ore, base) if base else Fraction(0)
-    extras = order.shipping_gross_ore + order.fee_gross_ore
-    after = sum(gross * (left if gross > 0 else 1) for _, gross in carrying)
-    tax = Fraction(0)
-    for line, gross in sold:
-        rate = Fraction(0) if line.kind is LineKind.GIFT_CARD or line.rate is None else Fraction(line.rate)
-        carries = line.kind in (LineKind.GOODS, LineKind.SERVICE)
-        own = gross * left if carries and gross > 0 else gross
-        share = (own / after if after else gross / base) * extras if carries and base else 0
-        tax += (own + share) * rate / (100 + rate)
-    return int(tax + Fraction(1, 2))
-
-
-def _on_top(order: Order) -> Order:
-    """The same order as a shop with prices excl. VAT states it, when its net prices are whole öre."""
-    factor = 1 + Fraction(order.lines[0].rate or 0) / 100
-    nets = [Fraction(line.unit_gross_ore) / factor for line in order.lines]
-    freight = Fraction(order.shipping_gross_ore) / factor
-    rates = {line.rate for line in order.lines}
-    if len(rates) != 1 or order.discount_gross_ore or any(net.denominator != 1 for net in (*nets, freight)):
-        return order
-    lines = (
-        replace(line, unit_gross_ore=0, unit_net_ore=int(net))
-        for line, net in zip(order.lines, nets, strict=True)
-    )
-    return replace(order, lines=tuple(lines), shipping_gross_ore=int(freight), tax_on_top=True)
 
 
 # What the books make of it, in the shape of the file.
 
 
+def orders_in(case: Json) -> list[Json]:
+    """The case once for each of its orders: ``order``, or several in ``orders``."""
+    return [{**case, "order": raw} for raw in case.get("orders") or [case["order"]]]
+
+
 def outcome(case: Json, settings: Json) -> Json:
     own = merged(settings, case)
     policy = policy_of(own)
-    order = order_of(case, policy)
-    decision = decide(order, policy, TODAY, round_off(order, own))
-    if "cancelled" in case["order"]:
-        return {**cancelled(case, decision), **_buyer(order)}
-    shown = as_json(decision)
-    return {**shown, **_buyer(order)}
+    ones = orders_in(case)
+    orders = [order_of(one, policy) for one in ones]
+    decisions = [decide(order, policy, TODAY, round_off(order, own)) for order in orders]
+    if "cancelled" in ones[0]["order"]:
+        return {**cancelled(ones[0], decisions[0]), **_buyer(orders[0], policy)}
+    shown = (
+        _daily(decisions, policy)
+        if own["posting_mode"] == "daily_summary"
+        else _joined(decisions, policy, [])
+    )
+    for wanted in _payouts(case):
+        shown = _with_payout(shown, wanted, decisions, own)
+    return {**shown, **_buyer(orders[0], policy)}
 
 
-def _buyer(order: Order) -> Json:
+def _joined(decisions: Iterable[Decision], policy: Policy, more: list[Voucher]) -> Json:
+    """Several orders as one outcome: their documents and vouchers in a row, their returns added up."""
+    told = [as_json(decision) for decision in decisions]
+    statuses = {one["status"] for one in told}
     return {
-        "treatment": treatment(order).value,
-        "fortnox_customer_vat_type": f"{card_for(order).vat_type}VAT",
+        "status": statuses.pop() if len(statuses) == 1 else "book",
+        "findings": [finding for one in told for finding in one["findings"]],
+        "documents": [document for one in told for document in one["documents"]],
+        "vouchers": [voucher for one in told for voucher in one["vouchers"]],
+        "vat_return": _added(*(one["vat_return"] for one in told), _boxes(more, policy)),
+        "oss_return": _merged((one["oss_return"] for one in told), ("base", "vat")),
+        "periodic_summary": _merged((one["periodic_summary"] for one in told), ("amount",)),
+    }
+
+
+def _daily(decisions: list[Decision], policy: Policy) -> Json:
+    """A voucher for each day on which something was sold or paid back; the rest has documents of its own."""
+    summed = [decision for decision in decisions if is_summed(decision)]
+    alone = [decision for decision in decisions if not is_summed(decision)]
+    sold = [(decision.invoice.day, decision) for decision in summed if decision.invoice]
+    back = [
+        (credit.invoice.day, (decision.order.number, credit))
+        for decision in summed
+        for credit in decision.credits
+    ]
+    made = [
+        summary_of(
+            day, [one for at, one in sold if at == day], [one for at, one in back if at == day], policy.chart
+        )
+        for day in sorted({day for day, _ in (*sold, *back)})
+    ]
+    vouchers = [one.voucher for one in made]
+    shown = _joined(alone, policy, vouchers)
+    told = [as_json(decision) for decision in decisions]
+    days = [{"kind": "daily_summary", "date": one.day.isoformat(), "rows": _rows(one)} for one in vouchers]
+    return {
+        **shown,
+        "status": "book",
+        "vouchers": [*days, *shown["vouchers"]],
+        "oss_return": _merged((one["oss_return"] for one in told), ("base", "vat")),
+    }
+
+
+def _merged(parts: Iterable[list[Json]], amounts: tuple[str, ...]) -> list[Json]:
+    """Lines of returns added up by everything that is no amount; what comes out at zero is left out."""
+    sums: dict[tuple[tuple[str, str], ...], dict[str, Decimal]] = {}
+    for line in (line for part in parts for line in part):
+        key = tuple((name, value) for name, value in line.items() if name not in amounts)
+        sums.setdefault(key, dict.fromkeys(amounts, Decimal(0)))
+        for name in amounts:
+            sums[key][name] += Decimal(line[name])
+    return [
+        {**dict(key), **{name: f"{value:.2f}" for name, value in total.items()}}
+        for key, total in sums.items()
+        if any(total.values())
+    ]
+
+
+def _added(*parts: Json) -> Json:
+    sums: dict[str, Decimal] = {}
+    for box, amount in (item for part in parts for item in part.items()):
+        sums[box] = sums.get(box, Decimal(0)) + Decimal(amount)
+    return {box: f"{amount:.2f}" for box, amount in sorted(sums.items()) if amount}
+
+
+def _boxes(vouchers: list[Voucher], policy: Policy) -> Json:
+    return {box: kronor(ore) for box, ore in boxes(vouchers, policy.chart).items()}
+
+
+def _rows(voucher: Voucher) -> list[Json]:
+    return [
+        {
+            "account": row.account,
+            "debit": kronor(max(row.amount_ore, 0)),
+            "credit": kronor(max(-row.amount_ore, 0)),
+        }
+        for row in voucher.rows
+    ]
+
+
+def _payouts(case: Json) -> list[Json]:
+    """The reports of a case; the file tells their sums with the vouchers they must become."""
+    return [voucher for voucher in case["expect"].get("vouchers", []) if voucher["kind"] == "payout"]
+
+
+def _with_payout(shown: Json, wanted: Json, decisions: list[Decision], settings: Json) -> Json:
+    told, accounts, method = wanted["payout"], settings["accounts"], wanted["method"]
+    policy, day = decisions[0].policy, date.fromisoformat(wanted["date"])
+    line = ReportLine("sale", parse_ore(told["gross"]), parse_ore(told["fee"]), parse_ore(told["fee_vat"]))
+    report = checked(Settlement(method, "1", day, (line,), told["currency"], parse_ore(told["net"])))
+    voucher = payout_voucher(
+        report,
+        _cleared(decisions, accounts["clearing"][method]),
+        PayoutAccounts(accounts["clearing"][method], accounts["bank"], accounts["provider_fee"]),
+        policy.chart,
+        cast("Any", settings["fee_vat"].get(method, "exempt")),
+        fx=Fx(told["currency"], Decimal(told["fx_rate"]), day) if "fx_rate" in told else None,
+        bank_sek_ore=parse_ore(told["bank_sek"]) if "bank_sek" in told else None,
+    )
+    paid_out = {
+        "kind": "payout",
+        "date": day.isoformat(),
+        "method": report.provider,
+        "payout": {
+            "currency": report.currency,
+            "gross": kronor(report.gross_ore),
+            "fee": kronor(report.fee_ore),
+            "fee_vat": kronor(report.fee_vat_ore),
+            "net": kronor(report.due_ore),
+        },
+        "rows": _rows(voucher),
+    }
+    vat = _added(shown["vat_return"], _boxes([voucher], policy))
+    return {**shown, "vouchers": [*shown["vouchers"], paid_out], "vat_return": vat}
+
+
+def _cleared(decisions: list[Decision], clearing: int) -> int:
+    """What the orders' payments and repayments have put on the clearing account (öre)."""
+    moved = [
+        payment
+        for decision in decisions
+        for payments in (decision.payments, *(credit.payments for credit in decision.credits))
+        for payment in payments
+    ]
+    return sum(payment.sek_ore for payment in moved if payment.account == clearing)
+
+
+def _buyer(order: Order, policy: Policy) -> Json:
+    try:
+        place = ruling(order, policy).place
+    except Held as held:
+        return {"treatment": held.code, "fortnox_customer_vat_type": ""}
+    kind = card_for(order, place).vat_type.replace("_REVERSED", "REVERSED")
+    return {
+        "treatment": place.treatment.value,
+        "fortnox_customer_vat_type": kind if kind == "EXPORT" else f"{kind}VAT",
     }
 
 
@@ -245,97 +237,14 @@ def cancelled(case: Json, live: Decision) -> Json:
     return {"status": shown, "documents": documents, "vouchers": [], "vat_return": {}}
 
 
-# Comparing, per account.
-
-
-def differences(expected: Json, got: Json) -> list[str]:
-    """Readable differences between a case's expectation and what the books made; empty when they agree."""
-    found = list(_plain("status", expected.get("status", "book"), got["status"]))
-    for code in got.get("findings", []):
-        found += [f"held: {code['code']} {code['facts']}"] if code["holds"] else []
-    for name in ("treatment", "fortnox_customer_vat_type"):
-        if name in expected:
-            found += _plain(name, expected[name], got[name])
-    found += _lists("document", expected.get("documents", []), got["documents"], _document)
-    found += _lists("voucher", expected.get("vouchers", []), got["vouchers"], _voucher)
-    found += _tree("vat_return", expected.get("vat_return", {}), got["vat_return"])
-    return found
-
-
-def _plain(where: str, expected: object, got: object) -> Iterator[str]:
-    if _value(expected) != _value(got):
-        yield f"{where}: expected {expected}, got {got}"
-
-
-def _value(leaf: object) -> object:
-    try:
-        return leaf if isinstance(leaf, bool) else Decimal(str(leaf))
-    except ArithmeticError:
-        return leaf
-
-
-def _lists(what: str, expected: list[Json], got: list[Json], compare: Any) -> Iterator[str]:
-    if len(expected) != len(got):
-        yield f"{what}s: expected {len(expected)}, got {len(got)}"
-    for place, (wanted, made) in enumerate(zip(expected, got, strict=False)):
-        yield from compare(f"{what} {wanted.get('id', place)}", wanted, made)
-
-
-def _tree(where: str, expected: Any, got: Any) -> Iterator[str]:
-    if isinstance(expected, Mapping) and isinstance(got, Mapping):
-        for key in sorted({*expected, *got}, key=str):
-            yield from _tree(f"{where}.{key}", expected.get(key, "nothing"), got.get(key, "nothing"))
-    elif isinstance(expected, list) and isinstance(got, list):
-        if len(expected) != len(got):
-            yield f"{where}: expected {len(expected)} rows, got {len(got)}"
-        for place, (wanted, made) in enumerate(zip(expected, got, strict=False), 1):
-            yield from _tree(f"{where}[{place}]", wanted, made)
-    else:
-        yield from _plain(where, expected, got)
-
-
-def differences_in(where: str, expected: object, got: object) -> list[str]:
-    """Readable differences between two trees of amounts; empty when they agree."""
-    return list(_tree(where, expected, got))
-
-
-def _document(where: str, expected: Json, got: Json) -> Iterator[str]:
-    for key in ("kind", "date", "rows", "totals"):
-        yield from _tree(f"{where} {key}", expected.get(key), got.get(key))
-
-
-def _voucher(where: str, expected: Json, got: Json) -> Iterator[str]:
-    for key in ("kind", "date", "method"):
-        yield from _plain(f"{where} {key}", expected.get(key), got.get(key))
-    wanted, made = per_account(expected["rows"]), per_account(got["rows"])
-    for account in sorted({*wanted, *made}):
-        yield from _plain(f"{where} account {account}", wanted.get(account, 0), made.get(account, 0))
-    yield from _plain(f"{where} balance", 0, sum(wanted.values()))
-    yield from _tree(f"{where} write_off", _unsigned(expected), _unsigned(got))
-
-
-def _unsigned(voucher: Json) -> list[Json]:
-    """Write-offs without their sign, which the rows carry."""
-    return [{**entry, "amount": abs(Decimal(entry["amount"]))} for entry in voucher.get("write_off", [])]
-
-
-def per_account(rows: list[Json]) -> dict[int, Decimal]:
-    """Voucher rows summed per account: debit positive, credit negative, zero left out."""
-    sums: dict[int, Decimal] = {}
-    for row in rows:
-        amount = Decimal(row["debit"]) - Decimal(row["credit"])
-        sums[row["account"]] = sums.get(row["account"], Decimal(0)) + amount
-    return {account: amount for account, amount in sums.items() if amount}
-
-
 def run(cases: Json) -> Report:
-    """Every case of a file: passed, failed with its differences, or expected to come later."""
+    """Every case of a file: passed, or failed with its differences."""
     report, settings = Report(), cases["settings"]
     for case in cases["cases"]:
-        if is_later(case, settings):
-            report.later.append(case["id"])
-            continue
-        found = differences(case["expect"], outcome(case, settings))
+        try:
+            found = differences(case["expect"], outcome(case, settings))
+        except (Held, KeyError, ValueError) as problem:
+            found = [f"not understood: {problem!r}"]
         if found:
             report.failed[case["id"]] = found
         else:

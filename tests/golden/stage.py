@@ -12,9 +12,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from kontera.config.environment import Environment
+from kontera.sandbox.world import CLIENT_ID, CLIENT_SECRET
+
 if TYPE_CHECKING:
     from kontera.sandbox.fortnox.company import Company
+    from kontera.sandbox.public.registers import Registers
     from kontera.sandbox.quickbutik.shop import Shop
+    from kontera.sandbox.server import Addresses
     from kontera.sandbox.world import World
 
 Json = dict[str, Any]
@@ -39,6 +44,22 @@ def noon(day: date | str) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=STOCKHOLM)
 
 
+def environment(places: Addresses) -> Environment:
+    """The surroundings of a process on the stage."""
+    return Environment(
+        fortnox_client_id=CLIENT_ID,
+        fortnox_client_secret=CLIENT_SECRET,
+        fortnox_api_url=places.fortnox_api,
+        fortnox_auth_url=places.fortnox_auth,
+        quickbutik_api_url=places.quickbutik_api,
+        vies_url=f"{places.public}/vies",
+        riksbank_url=f"{places.public}/riksbank",
+        ecb_url=f"{places.public}/ecb",
+        quickbutik_pace=0,
+        fortnox_limit=None,
+    )
+
+
 # The file's settings → the choices of a shop and the registers of a company.
 
 
@@ -51,6 +72,7 @@ def choices_of(case: Json, settings: Json) -> Json:
     return {
         "end": "invoice" if _stage(case) == "invoice_created_not_booked" else "paid",
         "start_day": FIRST_DAY,
+        "posting_mode": "daily" if settings["posting_mode"] == "daily_summary" else "invoices",
         "zero_orders": "document",
         "account_receivable": accounts["receivable"],
         "account_rounding": accounts["rounding"],
@@ -60,11 +82,30 @@ def choices_of(case: Json, settings: Json) -> Json:
         "freight_accounts": accounts["freight"]["SE"],
         "fee_accounts": accounts["fee"]["SE"],
         "vat_accounts": accounts["output_vat"]["SE"],
+        "eu_consumers": "oss" if settings["oss_enabled"] else "swedish",
+        "oss_accounts": {
+            f"{country} {rate}": number
+            for country, rates in accounts["sales"]["OSS"].items()
+            for rate, number in rates.items()
+        },
+        "account_oss_vat": accounts["output_vat"]["OSS"],
+        "account_eu_consumer": accounts["sales"]["EU_B2C_SE_VAT"]["25"],
+        "eu_business_accounts": _untaxed(accounts, "EU_B2B"),
+        "export_accounts": _untaxed(accounts, "EXPORT"),
         "payment_accounts": accounts["clearing"],
         "payment_fees": {case["order"]["payment"]["method"]: fee["amount_incl"]} if fee else {},
+        "payout_bank_accounts": dict.fromkeys(accounts["clearing"], accounts["bank"]),
+        "payout_fee_accounts": dict.fromkeys(accounts["clearing"], accounts["provider_fee"]),
+        "payout_fee_vat": settings["fee_vat"],
         "gift_card_mode": settings["gift_card_mode"],
+        "service_skus": [line["sku"] for line in case["order"]["lines"] if line["kind"] == "service"],
         "rounding": "stop" if settings["fortnox_round_off"] == "off" else "write_off",
     }
+
+
+def _untaxed(accounts: Json, treatment: str) -> Json:
+    roles = {"goods": "sales", "services": "services", "freight": "freight", "fee": "fee"}
+    return {name: accounts[role][treatment] for name, role in roles.items()}
 
 
 def add_company(world: World, tenant: int, settings: Json) -> Company:
@@ -74,6 +115,7 @@ def add_company(world: World, tenant: int, settings: Json) -> Company:
         tenant,
         method="CASH" if settings["bookkeeping_method"] == "cash" else "ACCRUAL",
         round_off=settings["fortnox_round_off"] != "off",
+        fractional_vat="accept",
     )
     for number in _numbers(accounts):
         if company.account(number) is None:
@@ -82,11 +124,36 @@ def add_company(world: World, tenant: int, settings: Json) -> Company:
         for rate, number in accounts[role]["SE"].items():
             company.shelf("accounts")[str(number)]["VATCode"] = VAT_CODES[rate]
     company.shelf("accounts")[str(accounts["gift_card_spv_liability"])]["VATCode"] = VAT_CODES["25"]
+    _abroad(company, accounts)
     roles = {"CUSTCLAIM": accounts["receivable"], "ROUNDOFF": accounts["rounding"]}
     roles |= {OUTPUT[rate]: number for rate, number in accounts["output_vat"]["SE"].items()}
     for name, number in roles.items():
         company.shelf("predefinedaccounts")[name]["Account"] = number
     return company
+
+
+def _abroad(company: Company, accounts: Json) -> None:
+    """One VAT code for each OSS country and rate, made by hand as one must; none on untaxed sales."""
+    shelf, output = company.shelf("accounts"), str(accounts["output_vat"]["OSS"])
+    for country, rates in accounts["sales"]["OSS"].items():
+        for rate, number in rates.items():
+            code = f"{country}{rate}"
+            company.vat_codes[code] = (Decimal(rate), output)
+            company.vat_rates.add(Decimal(rate))
+            shelf[str(number)]["VATCode"] = code
+    shelf[str(accounts["sales"]["EU_B2C_SE_VAT"]["25"])]["VATCode"] = VAT_CODES["25"]
+    for treatment in ("EU_B2B", "EXPORT"):
+        for role in ("sales", "services", "freight", "fee"):
+            shelf[str(accounts[role][treatment])]["VATCode"] = ""
+
+
+def register(registers: Registers, raw: Json) -> None:
+    """What the public registers know of the case: the buyer's VAT number, and the rate of its day."""
+    customer = raw["customer"]
+    if customer.get("vat_number_valid"):
+        registers.numbers[customer["vat_number"]] = "Golden AB"
+    if "fx_rate" in raw:
+        registers.days[raw["currency"], raw["tax_date"]] = Decimal(raw["fx_rate"])
 
 
 def _numbers(tree: Any) -> set[int]:
@@ -127,6 +194,7 @@ def add_order(shop: Shop, case: Json, paid: date | None) -> Json:
             "status": _first_status(case, raw, paid),
             "created": noon(raw["date"]),
             "tax_on_top": is_net,
+            "currency": raw["currency"],
             "overrides": {**_totals(raw), "date_paid": _first_payment(raw, paid)},
             "webhook": False,
         }

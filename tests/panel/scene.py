@@ -14,7 +14,7 @@ from kontera.books.order import Address, Buyer, Line, Order, Status
 from kontera.books.policy import DEFAULT_POLICY
 from kontera.books.preview import as_json
 from kontera.shops import across
-from kontera.shops.models import Delivery, Member, Note, Product
+from kontera.shops.models import Delivery, Member, Note, Payout, PayoutLine, Product, Summary
 from kontera.shops.models import Order as Row
 
 DAY = date(2026, 11, 10)
@@ -115,6 +115,27 @@ def put_product(handle, product_id="1001", **more):
     return Product.objects.create(shop=handle.shop, product_id=product_id, **fields)
 
 
+def put_payout(handle, lines=(("sale", "1004", 34780),), **more):
+    """A payout of Klarna as it was read in."""
+    told = [{"account": 1930, "name": "Bank", "debit": "347.80", "credit": "0.00"},
+            {"account": 1581, "name": "Klarna", "debit": "0.00", "credit": "347.80"}]  # fmt: skip
+    fields = {
+        "provider": "klarna",
+        "marker": "P1",
+        "day": DAY,
+        "gross_ore": 34780,
+        "net_ore": 34780,
+        "file": b"rapport",
+        "file_name": "rapport.csv",
+        "preview": {"voucher": {"kind": "payout", "date": "2026-11-10", "rows": told}},
+        **more,
+    }
+    row = Payout.objects.create(shop=handle.shop, **fields)
+    for place, (kind, reference, ore) in enumerate(lines, 1):
+        PayoutLine.objects.create(payout=row, place=place, kind=kind, reference=reference, amount_ore=ore)
+    return row
+
+
 def fill(handle):
     """One order in each state, by state."""
     held = {
@@ -131,5 +152,7 @@ def fill(handle):
     }
     deliver(rows["done"])
     put_product(handle)
+    put_payout(handle, pk=1001)
+    Summary.objects.create(shop=handle.shop, pk=1001, day=DAY, state="booked", voucher="A 17 5")
     Note.objects.create(order=rows["done"], code="asked", facts={"by": "agare"})
     return rows

@@ -19,7 +19,7 @@ def test_every_tab_is_on_the_screen_of_a_phone(phone, people, shop):
     for page in ("orders", "connect"):
         phone.goto(f"/{shop.shop.key}/{page}/")
         tabs = phone.locator(".tabs a")
-        assert tabs.count() == 8
+        assert tabs.count() == 11
         for tab in tabs.all():
             box = tab.bounding_box()
             assert box["x"] >= 0
@@ -92,12 +92,12 @@ def test_countries_payments_and_choices_are_said_in_words(people, shop, scene):
         "held",
         preview={},
         payment_method="card",
-        problem_code="delivery-abroad",
-        problem_facts={"order": "1009", "country": "FI"},
+        problem_code="foreign-vat-charged",
+        problem_facts={"order": "1009", "country": "FI", "stated": "20.00"},
     )
     Note.objects.create(order=row, code="choices-changed", facts={"by": "agare", "choices": "end, no_longer"})
     page = signed_in(people.owner).get(f"/{shop.shop.key}/orders/1009/").content.decode()
-    assert "levereras till Finland." in page
+    assert "Order 1009 till Finland" in page
     assert "kort (betald)" in page
     assert "val (Hur långt går varje order, no_longer)" in page
     english = signed_in(people.owner, "en").get(f"/{shop.shop.key}/orders/1009/").content.decode()

@@ -59,6 +59,7 @@ PARTIAL = {
     ("PUT", "/3/accounts/{Number}"),
     ("PUT", "/3/articles/{ArticleNumber}"),
     ("PUT", "/3/customers/{CustomerNumber}"),
+    ("POST", "/3/vouchers"),
 }
 """Changes that we send without fields which the description demands of every body."""
 PAGING = {"limit", "page", "offset", "sortorder"}
@@ -66,6 +67,7 @@ PAGING = {"limit", "page", "offset", "sortorder"}
 UNDESCRIBED = {
     ("GET", "/3/articleurlconnections"): {"articlenumber"},
     ("GET", "/3/accounts"): {"financialyear"},
+    ("GET", "/3/vouchers"): {"financialyeardate", "fromdate", "todate"},
 }
 """Parameters that we send although the description does not know them."""
 METHODS = ("get", "put", "post", "delete")

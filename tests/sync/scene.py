@@ -273,6 +273,9 @@ class Stage:
             fortnox_api_url=self.places.fortnox_api,
             fortnox_auth_url=self.places.fortnox_auth,
             quickbutik_api_url=self.places.quickbutik_api,
+            vies_url=f"{self.places.public}/vies",
+            riksbank_url=f"{self.places.public}/riksbank",
+            ecb_url=f"{self.places.public}/ecb",
             quickbutik_pace=0,
             fortnox_limit=self.limit,
         )

@@ -50,7 +50,7 @@ def test_a_refund_of_a_booked_order_never_asks_to_book_the_sale_again(stage):
     place = stage.open_shop(end="booked")
     number = place.buys_and_tells()
     place.drain()
-    place.shop.orders[number].record["refunds"] = [{"amount": "10.00"}]
+    place.shop.orders[number].record["refunds"] = [{"strange": "10.00"}]
     place.announce(number, "order.done")
     place.drain()
     assert place.state(number) == ("held", "refunded-after-booking")

@@ -106,11 +106,12 @@ def test_a_customer_without_vat_at_fortnox_is_held(stage):
     assert len(place.booked) == 1
 
 
-def test_an_order_in_another_currency_is_held_before_anything_is_sent(stage):
+def test_an_order_in_a_currency_without_a_rate_is_held_before_anything_is_sent(stage):
     place = stage.open_shop(end="paid")
+    del stage.world.registers.rates["EUR"]
     number = place.buys_and_tells(currency="EUR")
     place.drain()
-    assert place.state(number) == ("held", "currency-not-yet")
+    assert place.state(number) == ("held", "currency-without-rate")
     assert stage.calls() == []
 
 

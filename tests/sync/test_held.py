@@ -58,7 +58,7 @@ def cures(place):
             lambda: place.shop.orders["1001"].record.update(total_amount="199.00"),
             {"overrides": {"total_amount": "150.00", "total_pay_amount": "150.00"}},
         ),
-        "delivery-abroad": (
+        "foreign-vat-charged": (
             nothing,
             lambda: place.shop.orders["1001"].record["customer"]["shipping_details"].update(country="SE"),
             {"customer": {**ANNA, "shipping_details": {"country": "NO"}}},
@@ -79,7 +79,7 @@ REASONS = [
     "unknown-payment-method",
     "vat-not-proven",
     "amounts-do-not-add-up",
-    "delivery-abroad",
+    "foreign-vat-charged",
     "fortnox-period-locked",
     "fortnox-account-missing",
     "fortnox-account-inactive",

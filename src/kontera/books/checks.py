@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kontera.books.articles import article_number
+from kontera.books.currency import SEK
 from kontera.books.money import kronor
 from kontera.books.order import LineKind, Status
 from kontera.books.payments import payment_rule
-from kontera.books.vat import rates_on, tax_point, treatment
+from kontera.books.vat import rates_on, ruling, tax_point
 from kontera.problems import Held
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Finding:
     def of(cls, held: Held) -> Finding:
         """A reason to hold, as a finding.
 
-        >>> Finding.of(Held("currency-not-yet", {"currency": "EUR"})).facts
+        >>> Finding.of(Held("currency-without-rate", {"currency": "EUR"})).facts
         {'currency': 'EUR'}
         """
         return cls(held.code, held.facts)
@@ -57,36 +58,36 @@ def known_status(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG00
     return None
 
 
-def swedish_kronor(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
-    """Only orders in SEK are booked so far: ``currency-not-yet``.
+def known_currency(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
+    """An order in another currency needs the rate it is booked at: ``currency-without-rate``.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Order
     >>> from kontera.books.policy import DEFAULT_POLICY
     >>> order = Order("1", Status.PAID, "EUR", date(2026, 3, 30), None, None, Buyer(), (),
     ...               0, 0, 0, 0, 0, "")
-    >>> swedish_kronor(order, DEFAULT_POLICY).facts["currency"]
+    >>> known_currency(order, DEFAULT_POLICY).facts["currency"]
     'EUR'
     """
-    if order.currency != "SEK":
-        return Finding("currency-not-yet", {"order": order.number, "currency": order.currency})
+    if order.currency != SEK and (order.fx is None or order.fx.currency != order.currency):
+        return Finding("currency-without-rate", {"order": order.number, "currency": order.currency})
     return None
 
 
-def delivered_at_home(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
-    """Only deliveries with a known VAT treatment are booked: ``delivery-abroad``.
+def known_place(order: Order, policy: Policy) -> Finding | None:
+    """Whose VAT it carries must be known: ``postcode-needed``, ``vat-number-unchecked`` and others.
 
     >>> from datetime import date
     >>> from kontera.books.order import Address, Buyer, Order
     >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> buyer = Buyer(delivery=Address(country="NO"))
+    >>> buyer = Buyer(delivery=Address(country="DE", zip_code="10115"))
     >>> order = Order("1", Status.PAID, "SEK", date(2026, 3, 30), None, None, buyer, (),
     ...               0, 0, 0, 0, 0, "")
-    >>> delivered_at_home(order, DEFAULT_POLICY).facts["country"]
-    'NO'
+    >>> known_place(order, DEFAULT_POLICY).code
+    'eu-consumers-not-chosen'
     """
     try:
-        treatment(order)
+        ruling(order, policy)
     except Held as held:
         return Finding(held.code, {"order": order.number, **held.facts})
     return None
@@ -150,7 +151,7 @@ def has_lines(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
 
 
 def no_refunds(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
-    """An order that was paid back, in part or whole, also needs a credit: ``order-refunded``.
+    """A refund that nobody understands is not credited, nor the sale booked without it: ``order-refunded``.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Order
@@ -160,8 +161,8 @@ def no_refunds(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
     >>> no_refunds(order, DEFAULT_POLICY).code
     'order-refunded'
     """
-    if order.has_refunds:
-        return Finding("order-refunded", {"order": order.number})
+    if order.has_refunds and not order.refunds:
+        return Finding("order-refunded", {"order": order.number, "told": order.refunds_told})
     return None
 
 
@@ -186,8 +187,10 @@ def known_payment(order: Order, policy: Policy) -> Finding | None:
     return None
 
 
-def rates_in_force(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
-    """Every rate must be in force in Sweden on the tax point: ``vat-rate-not-in-force``.
+def rates_in_force(order: Order, policy: Policy) -> Finding | None:
+    """Swedish VAT: every rate must be in force on the tax point: ``vat-rate-not-in-force``.
+
+    Abroad the lines come with the rates at home, and the proof gives them rates of the country.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -199,6 +202,11 @@ def rates_in_force(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG
     >>> rates_in_force(order, DEFAULT_POLICY).facts["rate"]
     '7'
     """
+    try:
+        if not ruling(order, policy).place.is_swedish:
+            return None
+    except Held:
+        return None
     day = tax_point(order)
     valid = rates_on(day)
     for line in order.lines:
@@ -248,8 +256,8 @@ def allowed_sku(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG001
 
 CHECKS: tuple[Callable[[Order, Policy], Finding | None], ...] = (
     known_status,
-    swedish_kronor,
-    delivered_at_home,
+    known_currency,
+    known_place,
     has_lines,
     sensible_amounts,
     gift_card_within_total,
@@ -270,7 +278,7 @@ def findings_of(order: Order, policy: Policy) -> tuple[Finding, ...]:
     >>> order = Order("1", Status.UNKNOWN, "EUR", date(2026, 3, 30), None, None, Buyer(), (),
     ...               0, 0, 0, 0, 0, "")
     >>> [finding.code for finding in findings_of(order, DEFAULT_POLICY)]
-    ['unknown-order-status', 'currency-not-yet', 'order-without-lines']
+    ['unknown-order-status', 'currency-without-rate', 'order-without-lines']
     """
     found = (check(order, policy) for check in CHECKS)
     return tuple(finding for finding in found if finding is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kontera.books.checkup_abroad import check_oss, check_threshold, check_untaxed
 from kontera.books.checkup_accounts import check_accounts
 from kontera.books.checkup_registers import (
     check_articles,
@@ -67,6 +68,9 @@ CHECKUPS: tuple[Checkup, ...] = (
     Checkup("rounding", Text("Öresutjämning", "Rounding to whole kronor"), check_rounding),
     Checkup("lager", Text("Fortnox Lager", "Fortnox Lager"), check_lager),
     Checkup("rates", Text("Moms på produkterna", "VAT on the products"), check_rates),
+    Checkup("oss", Text("Konton för OSS", "Accounts of the One Stop Shop"), check_oss),
+    Checkup("untaxed", Text("Konton för utlandet", "Accounts of sales abroad"), check_untaxed),
+    Checkup("threshold", Text("Gränsen för svensk moms i EU", "The threshold in the EU"), check_threshold),
     Checkup("webhook", Text("Webhook från butiken", "The shop’s webhook"), check_webhook),
 )
 TITLES: Mapping[str, Text] = {one.name: one.title for one in CHECKUPS}

@@ -142,7 +142,7 @@ def check_method(look: Look) -> Iterator[Remark]:
 
 
 def check_currency(look: Look) -> Iterator[Remark]:
-    """Swedish kronor and the shop's own currency are registered.
+    """Swedish kronor, the shop's own currency, and those of its orders are registered.
 
     >>> from datetime import date
     >>> from kontera.books.registers import Look, Registers
@@ -150,7 +150,7 @@ def check_currency(look: Look) -> Iterator[Remark]:
     >>> [(one.code, one.key) for one in check_currency(look)]
     [('currency-not-there', 'SEK')]
     """
-    for code in dict.fromkeys(("SEK", look.wishes.currency.upper())):
+    for code in dict.fromkeys(("SEK", look.wishes.currency.upper(), *sorted(look.side.currencies))):
         if code and _lacks(look.registers.currencies, code):
             stops = ("orders",) if code == "SEK" else ()
             yield Remark("red" if stops else "yellow", "currency-not-there", code, {"currency": code}, stops)

@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from kontera.books.order import Address
+from kontera.books.place import Treatment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kontera.books.order import Buyer, Order
+    from kontera.books.place import Place
 
 HOME = "SE"
 EU = frozenset(
@@ -22,6 +24,15 @@ EU = frozenset(
 NORTHERN_IRELAND = "XI"
 """The prefix of VAT numbers there: goods are traded as within the EU, though the country is GB."""
 VatType = Literal["SE", "EU", "EU_REVERSED", "EXPORT"]
+VAT_TYPES: dict[Treatment, VatType] = {
+    Treatment.SE: "SE",
+    Treatment.EU_B2C_SE_VAT: "EU",
+    Treatment.OSS: "SE",
+    Treatment.EU_B2B: "EU_REVERSED",
+    Treatment.EXPORT: "EXPORT",
+}
+"""Treatment → the customer's VAT type. With the One Stop Shop the customer stays Swedish there: its accounts
+carry the other country's VAT (Fortnox support on OSS)."""
 Wins = Literal["fortnox", "shop", "fill"]
 """Who wins over a field that somebody changed by hand in Fortnox; ``fill``: only what is empty is written."""
 
@@ -46,8 +57,10 @@ class CustomerCard:
     vat_type: VatType = "SE"
 
 
-def card_for(order: Order) -> CustomerCard:
-    """The customer card of an order's buyer. A company is named by its name, with the person as contact.
+def card_for(order: Order, place: Place | None = None) -> CustomerCard:
+    """The customer card of an order's buyer; ``place`` is whose VAT it carries, where that is decided.
+
+    A company is named by its name, with the person as contact.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Order, Status
@@ -71,7 +84,7 @@ def card_for(order: Order) -> CustomerCard:
         contact=person if is_named else "",
         billing=billing,
         delivery=buyer.delivery,
-        vat_type=vat_type_of(buyer),
+        vat_type=VAT_TYPES[place.treatment] if place else vat_type_of(buyer),
     )
 
 

@@ -10,6 +10,8 @@ from kontera.books.documents import invoice_for, payments_for
 from kontera.books.order import Status
 from kontera.books.policy import DEFAULT_POLICY, Policy
 from kontera.books.proof import prove
+from kontera.books.refunds import credits_for
+from kontera.books.vat import ruling
 from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held, Text
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from kontera.books.documents import Invoice, Payment
     from kontera.books.order import Order
+    from kontera.books.refunds import Credit
+    from kontera.books.vat import Ruling
     from kontera.books.voucher import Voucher
 
 DecisionStatus = Literal["book", "no_voucher_zero_total", "cancelled", "held"]
@@ -43,6 +47,10 @@ class Decision:
     round_off_ore: int = 0
     policy: Policy = DEFAULT_POLICY
     """The choices it was made under."""
+    credits: tuple[Credit, ...] = ()
+    """One for each refund, oldest first."""
+    ruling: Ruling | None = None
+    """Whose VAT it carries, and which rule says so; ``None`` while that is not known."""
 
     @property
     def held(self) -> Finding | None:
@@ -79,13 +87,15 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
     if any(finding.code == "negative-amount" for finding in found):
         return Decision(order, "held", findings=found, policy=policy)
     try:
-        proof = prove(order, policy)
+        ruled = ruling(order, policy)
+        proof = prove(order, policy, ruled.place)
         late = () if proof.order is order else _new_findings(proof.order, policy, found)
         if any(finding.holds for finding in (*found, *late)):
-            return Decision(proof.order, "held", findings=(*found, *late), policy=policy)
-        invoice = invoice_for(proof.order, policy, today)
+            return Decision(proof.order, "held", findings=(*found, *late), policy=policy, ruling=ruled)
+        invoice = invoice_for(proof.order, policy, today, ruled.place)
         payments = payments_for(proof.order, policy, invoice, fortnox_round_off_ore)
         vouchers = tuple(vouchers_for(invoice, payments, policy, fortnox_round_off_ore))
+        given_back = credits_for(invoice, payments, proof.order.refunds, policy, today)
     except Held as held:
         known = {finding.code for finding in found}
         extra = () if held.code in known else (Finding.of(held),)
@@ -102,6 +112,8 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
         explanation=proof.explanation,
         round_off_ore=fortnox_round_off_ore,
         policy=policy,
+        credits=given_back,
+        ruling=ruled,
     )
 
 
@@ -135,4 +147,4 @@ def vouchers_for(
             yield cash_voucher(invoice, payment, chart, before_ore=settled)
         else:
             yield payment_voucher(payment, chart)
-        settled += payment.amount_ore + payment.write_off_ore
+        settled += payment.sek_ore + payment.write_off_ore

@@ -6,24 +6,27 @@ and rate, half up on the amount incl. VAT; net is the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from kontera.books.currency import SEK, in_sek
 from kontera.books.money import kronor, vat_of
 from kontera.books.order import PAID_DAY_ASSUMED, LineKind
 from kontera.books.payments import GIFT_CARD, payment_rule
+from kontera.books.place import AT_HOME
 from kontera.books.split import Split, gross_by_rate, split_order
 from kontera.books.vat import ZERO, tax_point
 from kontera.problems import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from kontera.books.chart import Chart
-    from kontera.books.order import Buyer, Line, Order
+    from kontera.books.order import Buyer, Fx, Line, Order
     from kontera.books.payments import PaymentRule
+    from kontera.books.place import Place
     from kontera.books.policy import Policy
 
 Role = Literal["goods", "freight", "fee", "gift_card", "rounding"]
@@ -47,6 +50,7 @@ class DocumentRow:
     role: Role = "goods"
     sku: str = ""
     product_key: str = ""
+    is_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ class RateTotal:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice (faktura): ``net_ore + vat_ore + rounding_ore = total_ore``.
+    """An invoice (faktura) or a credit invoice (kreditfaktura, with negative amounts).
 
-    ``number`` is the shop's order number; amounts are öre.
+    ``net_ore + vat_ore + rounding_ore = total_ore``, in 1/100 of ``currency``. ``number`` is the shop's order
+    number.
     """
 
-    kind: Literal["invoice"]
+    kind: Literal["invoice", "credit"]
     number: str
     day: date
     currency: str
@@ -86,14 +91,19 @@ class Invoice:
     """The shop itself collects the money: the invoice stays open until the bank reports it."""
     ordered_day: date | None = None
     delivered_day: date | None = None
+    place: Place = AT_HOME
+    fx: Fx | None = None
+    """The rate it is booked at; ``None``: its amounts are in SEK."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A payment (inbetalning) of an invoice: ``account`` takes the debit, the customer's debt the credit.
 
+    Amounts are in 1/100 of the invoice's currency; a repayment (återbetalning) is negative.
     ``write_off_ore`` is what Fortnox's own rounding added to the invoice and nobody paid.
-    ``part`` keeps two payments of one order apart.
+    ``part`` keeps two payments of one order apart. ``booked_ore`` is what it amounts to in SEK, where the
+    invoice is in another currency.
     """
 
     method: str
@@ -104,9 +114,15 @@ class Payment:
     kind: Literal["payment"] = "payment"
     part: Literal["gift_card", "rest"] = "rest"
     write_off_ore: int = 0
+    booked_ore: int | None = None
+
+    @property
+    def sek_ore(self) -> int:
+        """What the payment amounts to in SEK (öre)."""
+        return self.amount_ore if self.booked_ore is None else self.booked_ore
 
 
-def invoice_for(proven: Order, policy: Policy, today: date) -> Invoice:
+def invoice_for(proven: Order, policy: Policy, today: date, place: Place = AT_HOME) -> Invoice:
     """The invoice of an order whose rates are proven.
 
     Rows: goods as ordered, freight by rate (highest first), fees, rounding. A difference of at most
@@ -133,7 +149,7 @@ def invoice_for(proven: Order, policy: Policy, today: date) -> Invoice:
     if abs(rounding) > policy.max_rounding_ore:
         raise amounts_differ(split.rows_ore, proven)
     totals = tuple(_rate_totals(gross_by_rate(split, rates)))
-    rows = tuple(_rows(proven, split, policy.chart, rounding))
+    rows = tuple(_rows(proven, split, policy.chart, rounding, place))
     if len(rows) > MOST_ROWS:
         facts = {"order": proven.number, "rows": str(len(rows)), "most": str(MOST_ROWS)}
         raise Held("fortnox-too-many-rows", facts)
@@ -157,6 +173,38 @@ def invoice_for(proven: Order, policy: Policy, today: date) -> Invoice:
         own_invoice=is_own_invoice(proven, policy),
         ordered_day=proven.ordered_day,
         delivered_day=proven.delivered_day,
+        place=place,
+        fx=proven.fx if proven.currency != SEK else None,
+    )
+
+
+def turned(invoice: Invoice) -> Invoice:
+    """The same document with every amount and quantity turned round: an invoice becomes its credit, and back.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Buyer
+    >>> row = DocumentRow("Vara", 3001, Decimal(25), ONE, 9990, 0, 9990)
+    >>> invoice = Invoice("invoice", "1", date(2026, 11, 10), "SEK", (row,),
+    ...                   (RateTotal(Decimal(25), 7992, 1998, 9990),), 7992, 1998, 0, 9990, Buyer())
+    >>> turned(invoice).kind, turned(invoice).rows[0].quantity, turned(invoice).total_ore
+    ('credit', Decimal('-1'), -9990)
+    """
+    rows = (
+        replace(row, quantity=-row.quantity, discount_ore=-row.discount_ore, gross_ore=-row.gross_ore)
+        for row in invoice.rows
+    )
+    rates = (
+        RateTotal(total.rate, -total.base_ore, -total.vat_ore, -total.gross_ore) for total in invoice.rates
+    )
+    return replace(
+        invoice,
+        kind="credit" if invoice.kind == "invoice" else "invoice",
+        rows=tuple(rows),
+        rates=tuple(rates),
+        net_ore=-invoice.net_ore,
+        vat_ore=-invoice.vat_ore,
+        rounding_ore=-invoice.rounding_ore,
+        total_ore=-invoice.total_ore,
     )
 
 
@@ -186,20 +234,20 @@ def _rate_totals(grosses: dict[Decimal, int]) -> Iterator[RateTotal]:
         yield RateTotal(rate, gross - vat, vat, gross)
 
 
-def _rows(order: Order, split: Split, chart: Chart, rounding: int) -> Iterator[DocumentRow]:
+def _rows(order: Order, split: Split, chart: Chart, rounding: int, place: Place) -> Iterator[DocumentRow]:
     for line, gross, discount in zip(order.lines, split.grosses, split.discounts, strict=True):
-        yield _line_row(line, gross, discount, chart)
+        yield _line_row(line, gross, discount, line_account(line, chart, place))
     for rate, part in split.freight:
-        account = chart.freight_account(rate, order.shipping_key, order.shipping_name)
+        account = chart.freight_account(rate, order.shipping_key, order.shipping_name, place)
         yield DocumentRow(FREIGHT_TEXT, account, rate, ONE, part, 0, part, "freight")
     for rate, part in split.fee:
-        yield DocumentRow(FEE_TEXT, chart.fee_account(rate), rate, ONE, part, 0, part, "fee")
+        yield DocumentRow(FEE_TEXT, chart.fee_account(rate, place), rate, ONE, part, 0, part, "fee")
     if rounding:
         yield DocumentRow(ROUNDING_TEXT, chart.rounding, ZERO, ONE, rounding, 0, rounding, "rounding")
 
 
-def _line_row(line: Line, gross: int, discount: int, chart: Chart) -> DocumentRow:
-    account, role = line_account(line, chart)
+def _line_row(line: Line, gross: int, discount: int, where: tuple[int, Role]) -> DocumentRow:
+    account, role = where
     return DocumentRow(
         text=line.title,
         account=account,
@@ -211,10 +259,11 @@ def _line_row(line: Line, gross: int, discount: int, chart: Chart) -> DocumentRo
         role=role,
         sku=line.sku,
         product_key=line.product_key,
+        is_service=line.kind is LineKind.SERVICE,
     )
 
 
-def line_account(line: Line, chart: Chart) -> tuple[int, Role]:
+def line_account(line: Line, chart: Chart, place: Place = AT_HOME) -> tuple[int, Role]:
     """The account and role of a line at its proven rate.
 
     A multi-purpose gift card is a liability without VAT (2421), a single-purpose one a liability
@@ -227,11 +276,11 @@ def line_account(line: Line, chart: Chart) -> tuple[int, Role]:
     """
     rate = line.rate or ZERO
     if line.kind is LineKind.GOODS:
-        return chart.sales_account(rate), "goods"
+        return chart.sales_account(rate, place), "goods"
     if line.kind is LineKind.SERVICE:
-        return chart.service_account(rate), "goods"
+        return chart.service_account(rate, place), "goods"
     if line.kind is LineKind.FEE:
-        return chart.fee_account(rate), "fee"
+        return chart.fee_account(rate, place), "fee"
     return (chart.gift_card if line.kind is LineKind.GIFT_CARD else chart.gift_card_spv), "gift_card"
 
 
@@ -320,4 +369,22 @@ def payments_for(
     if rule is not None and not (rule.own_invoice and PAID_DAY_ASSUMED in order.notes):
         account = policy.chart.gift_card if rule.method == GIFT_CARD else rule.account
         paid.append(Payment(rule.method, account, rule.mode, rest, day, write_off_ore=off))
-    return tuple(paid)
+    return tuple(in_kronor(paid, invoice.fx))
+
+
+def in_kronor(payments: Sequence[Payment], fx: Fx | None) -> Iterator[Payment]:
+    """Payments with what they amount to in SEK; all parts together are what the whole would be.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Fx
+    >>> day = date(2026, 11, 10)
+    >>> fx = Fx("EUR", Decimal("10.9635"), day)
+    >>> parts = [Payment("gift_card", 2421, "", 5000, day), Payment("stripe", 1582, "", 13960, day)]
+    >>> [payment.sek_ore for payment in in_kronor(parts, fx)]
+    [54818, 153050]
+    """
+    before = 0
+    for payment in payments:
+        until = before + payment.amount_ore
+        yield replace(payment, booked_ore=in_sek(until, fx) - in_sek(before, fx)) if fx else payment
+        before = until

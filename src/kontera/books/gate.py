@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kontera.books.checks import Finding
@@ -11,6 +12,9 @@ from kontera.books.money import kronor
 if TYPE_CHECKING:
     from kontera.books.documents import Invoice
     from kontera.books.policy import Policy
+
+RATE_STEP = Decimal("0.0001")
+"""Rates are published with four decimals; Fortnox may keep no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,17 @@ class Answered:
     vat_ore: int
     round_off_ore: int = 0
     currency: str = "SEK"
+    rate: Decimal | None = None
+    """SEK for one unit of the currency; ``None``: not told, or of no interest."""
 
 
 def compare(invoice: Invoice, answered: Answered, policy: Policy) -> Finding | None:
     """``None`` when the document may be booked, else the reason why not.
 
-    The total must equal the shop's to the öre; the VAT may differ by 1 öre for each taxed rate (Fortnox
-    may round per row); the currency must be the same. Rounding to whole kronor in Fortnox
+    The total must equal the shop's to the öre, in the same currency at the same rate; the VAT may differ by
+    1 öre for each taxed rate (Fortnox may round per row). Rounding to whole kronor in Fortnox
     (öresutjämning) is let through only when the shop chose to write it off.
-    Source: Fortnox developer docs, invoices (Total, TotalVAT, RoundOff, Currency).
+    Source: Fortnox developer docs, invoices (Total, TotalVAT, RoundOff, Currency, CurrencyRate).
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -49,6 +55,10 @@ def compare(invoice: Invoice, answered: Answered, policy: Policy) -> Finding | N
         return Finding(
             "fortnox-currency-differs", {**facts, "shop": invoice.currency, "fortnox": answered.currency}
         )
+    fx = invoice.fx
+    if fx is not None and answered.rate is not None and abs(answered.rate - fx.rate) > RATE_STEP:
+        rates = {"shop": f"{fx.rate.normalize():f}", "fortnox": f"{answered.rate.normalize():f}"}
+        return Finding("fortnox-rate-differs", {**facts, **rates, "currency": fx.currency})
     if answered.total_ore - answered.round_off_ore != invoice.total_ore:
         sums = {
             "shop": kronor(invoice.total_ore),

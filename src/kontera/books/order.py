@@ -56,6 +56,62 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class VatCheck:
+    """What VIES said of a VAT number on a day: the evidence of a sale without VAT to a company in the EU."""
+
+    number: str
+    is_valid: bool
+    day: date
+    consultation: str = ""
+    """The consultation number VIES gave, when it was asked with the seller's own number."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fx:
+    """A rate of exchange: SEK for one unit of ``currency``, of ``day``, from ``source``."""
+
+    currency: str
+    rate: Decimal
+    day: date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Pieces that were given back of a line, named by the shop's product key or the SKU.
+
+    ``amount_ore`` is what was paid back for them incl. VAT, where the shop tells.
+    """
+
+    quantity: Decimal
+    sku: str = ""
+    product_key: str = ""
+    amount_ore: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One repayment (återbetalning), öre incl. VAT, positive. ``key`` tells it from the order's others.
+
+    Nothing but an amount, or nothing but lines, may be told. ``kept_ore`` is a fee held back (for freight).
+    """
+
+    key: str
+    day: date | None
+    """``None``: not told; it is credited on the day it is found."""
+    amount_ore: int | None = None
+    lines: tuple[RefundLine, ...] = ()
+    freight_ore: int | None = None
+    """How much of the freight was given back; ``None``: not told."""
+    kept_ore: int = 0
+    is_full: bool = False
+    """The shop says that everything was given back."""
+    by_gift_card: bool = False
+    """The money was given back on a gift card."""
+
+
+@dataclass(frozen=True, slots=True)
 class Buyer:
     """Who bought. ``email`` (trimmed, lower case) is the identity; it may be empty."""
 
@@ -66,6 +122,8 @@ class Buyer:
     phone: str = ""
     billing: Address = field(default_factory=Address)
     delivery: Address = field(default_factory=Address)
+    vat_check: VatCheck | None = field(default=None, repr=False)
+    """What the register of VAT numbers said, where it has been asked."""
     customer_key: str = field(default="", repr=False)
     """The shop's own number of the buyer, where it tells one; no part of what a document says."""
 
@@ -127,5 +185,11 @@ class Order:
     """A proven flat rate of freight; ``None``: freight follows the goods (split by rate)."""
     notes: tuple[str, ...] = ()
     """Codes of what was noticed while reading (shown, never holding)."""
+    fx: Fx | None = None
+    """The rate its amounts are booked at, of an order in another currency than SEK."""
+    refunds: tuple[Refund, ...] = ()
+    """What was paid back, oldest first, as far as it could be read."""
     has_refunds: bool = False
-    """The shop has paid something back. Such an order is held: credits are no part of an invoice."""
+    """The shop has paid something back; where ``refunds`` is empty, it could not be understood."""
+    refunds_told: str = ""
+    """What the shop said of refunds that could not be understood, shortened."""

@@ -42,6 +42,8 @@ class Policy:
     invoice_day: InvoiceDay = "tax_point"
     zero_orders: Literal["skip", "document"] = "skip"
     """What to do with an order that books nothing: no document, or an unbooked one."""
+    eu_consumers: Literal["ask", "oss", "swedish"] = "ask"
+    """Consumers in the Union: the One Stop Shop, Swedish VAT (below the threshold), or not said (held)."""
     home: str = "SE"
 
 

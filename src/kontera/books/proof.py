@@ -17,9 +17,11 @@ from kontera.books.gross import gross_order, net_rows_ore
 from kontera.books.money import kronor, vat_of
 from kontera.books.order import LineKind
 from kontera.books.payments import known_method
+from kontera.books.place import AT_HOME, Place, Treatment
+from kontera.books.rates import rates_at
 from kontera.books.readings import EXPLAINED, Reading, all_readings, fixed_rates, price_ore
 from kontera.books.split import SOLD, Split, gross_by_rate, line_gross, split_order
-from kontera.books.vat import STANDARD
+from kontera.books.vat import STANDARD, ZERO, tax_point
 from kontera.problems import Held, Text
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class _Fit:
         return (rates, self.split.freight, self.split.fee, order.discount_gross_ore, order.gift_card_ore)
 
 
-def prove(order: Order, policy: Policy) -> Proof:
+def prove(order: Order, policy: Policy, place: Place = AT_HOME) -> Proof:
     """The order with every rate proven against the shop's own VAT total.
 
     Raises ``Held``: ``vat-not-stated``, ``amounts-do-not-add-up``, ``vat-not-proven`` (no reading or
@@ -88,11 +90,27 @@ def prove(order: Order, policy: Policy) -> Proof:
     """
     if order.tax_ore is None:
         raise Held("vat-not-stated", {"order": order.number})
+    tax_ore = order.tax_ore
+    if not place.is_taxed:
+        order = _untaxed(order, place)
     added_up = _added_up(_bundles(_gift_cards(order, policy)), policy)
-    plain = _plain(added_up, policy)
-    if plain is not None and plain.is_close(order.tax_ore):
-        return _accept(_unless_ambiguous(plain, policy), policy)
-    return _accept(_only_fit(added_up, plain, policy), policy)
+    plain = _plain(added_up, policy, place)
+    if plain is not None and plain.is_close(tax_ore):
+        return _accept(_unless_ambiguous(plain, policy, place), policy)
+    return _accept(_only_fit(added_up, plain, policy, place), policy)
+
+
+def _untaxed(order: Order, place: Place) -> Order:
+    """A sale that carries no VAT: every rate is 0, whatever the products carry at home.
+
+    ``Held("foreign-vat-charged")`` where the shop charged VAT all the same: whose it is is not decided here.
+    """
+    if order.tax_ore:
+        facts = {"order": order.number, "country": place.country, "stated": kronor(order.tax_ore)}
+        if place.treatment is Treatment.EU_B2B:
+            raise Held("business-charged-vat", {**facts, "number": order.buyer.vat_number})
+        raise Held("foreign-vat-charged", facts)
+    return replace(order, lines=tuple(replace(line, rate=ZERO) for line in order.lines), freight_rate=None)
 
 
 def _gift_cards(order: Order, policy: Policy) -> Order:
@@ -141,12 +159,23 @@ def _payment_fee(order: Order, policy: Policy) -> int:
     return next((fee for key, fee in policy.payment_fees.items() if known_method(key) == method), 0)
 
 
-def _plain(order: Order, policy: Policy) -> _Fit | None:
+def _plain(order: Order, policy: Policy, place: Place) -> _Fit | None:
     rates = fixed_rates(order)
     known = [rate for rate in rates if rate is not None]
     if len(known) != len(rates):
         return None
+    if place.treatment is Treatment.OSS and not _are_of(place, order, known):
+        return None
     return _worked_out(Reading((), order, tuple(known), order.freight_rate), policy)
+
+
+def _are_of(place: Place, order: Order, rates: Sequence[Decimal]) -> bool:
+    """Whether every rate is one of the country's; a gift card and what costs nothing carry none."""
+    valid = rates_at(place, tax_point(order))
+    priced = zip(order.lines, rates, strict=True)
+    return all(
+        rate in valid for line, rate in priced if price_ore(line) and line.kind is not LineKind.GIFT_CARD
+    )
 
 
 def _worked_out(reading: Reading, policy: Policy) -> _Fit | None:
@@ -171,12 +200,12 @@ def _slack(split: Split, rates: Sequence[Decimal]) -> int:
     return lines + any(rate for rate, _ in split.freight) + any(rate for rate, _ in split.fee)
 
 
-def _unless_ambiguous(plain: _Fit, policy: Policy) -> _Fit:
+def _unless_ambiguous(plain: _Fit, policy: Policy, place: Place) -> _Fit:
     """A gift card that might as well be a discount, because the VAT cannot tell (0 %, or a few öre)."""
     order = plain.reading.order
     if not order.gift_card_ore or order.tax_ore is None:
         return plain
-    for reading in all_readings(order):
+    for reading in all_readings(order, place):
         if reading.codes == ("discount_not_gift_card",):
             other = _worked_out(reading, policy)
             if other is not None and other.is_close(order.tax_ore):
@@ -184,15 +213,16 @@ def _unless_ambiguous(plain: _Fit, policy: Policy) -> _Fit:
     return plain
 
 
-def _only_fit(order: Order, plain: _Fit | None, policy: Policy) -> _Fit:
+def _only_fit(order: Order, plain: _Fit | None, policy: Policy, place: Place) -> _Fit:
     tax = order.tax_ore or 0
-    worked = (_worked_out(reading, policy) for reading in all_readings(order))
+    worked = (_worked_out(reading, policy) for reading in all_readings(order, place))
     fits = [fit for fit in worked if fit is not None and fit.is_close(tax)]
     bookings = {fit.booking() for fit in fits}
     if len(bookings) == 1 and not fits[0].reading.is_probe:
         return _unless_untaxed(fits[0])
     if not fits:
         _refuse_bad_sums(order, policy)
+        _refuse_wrong_country(order, policy, place)
     facts = {"order": order.number, "stated": kronor(tax), "ways": str(len(bookings))}
     raise Held("vat-not-proven", {**facts, "computed": kronor(plain.vat_ore) if plain else "–"})
 
@@ -219,6 +249,32 @@ def _refuse_bad_sums(order: Order, policy: Policy) -> None:
         split_order(order, rates, order.freight_rate)
     except Held as held:
         raise Held(held.code, {"order": order.number, **held.facts}) from held
+
+
+def _refuse_wrong_country(order: Order, policy: Policy, place: Place) -> None:
+    """The better reason, when the VAT is that of another country than the one that taxes it, or none."""
+    if place == AT_HOME:
+        return
+    facts = {
+        "order": order.number,
+        "country": order.buyer.delivery.country,
+        "stated": kronor(order.tax_ore or 0),
+    }
+    if not order.tax_ore:
+        raise Held("vat-not-charged", facts)
+    at_home = _plain(order, policy, AT_HOME)
+    if place.treatment is Treatment.OSS and at_home is not None and at_home.is_close(order.tax_ore):
+        raise Held("swedish-vat-charged", facts)
+    there = Place(Treatment.OSS, place.country)
+    if place.is_swedish and any(
+        _fits(reading, policy, order.tax_ore) for reading in all_readings(order, there)
+    ):
+        raise Held("vat-of-the-country-charged", facts)
+
+
+def _fits(reading: Reading, policy: Policy, tax_ore: int) -> bool:
+    worked = _worked_out(reading, policy)
+    return worked is not None and worked.is_close(tax_ore)
 
 
 def _unclear_gift_card(order: Order, amount: int) -> Held:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from kontera.books.money import line_ore
 from kontera.books.order import LineKind
+from kontera.books.place import AT_HOME, Treatment
+from kontera.books.rates import rates_at, standard_at
 from kontera.books.vat import STANDARD, ZERO, food_rate, rates_on, tax_point
 from kontera.problems import Text
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kontera.books.order import Line, Order
+    from kontera.books.place import Place
 
 FOOD_TWELVE, FOOD_SIX = Decimal(12), Decimal(6)
 MAX_UNKNOWN = 3
@@ -46,6 +49,18 @@ EXPLAINED: dict[str, Text] = {
     "food_rate": Text(
         "Livsmedel räknades om mellan 12 och 6 %: så tog butiken ut momsen.",
         "Food was moved between 12 and 6 %: that is the VAT the shop charged.",
+    ),
+    "country_standard": Text(
+        "Allt bär leveranslandets normala momssats: det stämmer med butikens moms.",
+        "Everything carries the standard rate of the country of delivery: that fits the shop's VAT.",
+    ),
+    "country_rates": Text(
+        "Raderna bär leveranslandets momssatser på det enda sätt som stämmer med butikens moms.",
+        "The lines carry the rates of the country of delivery in the only way that fits the shop's VAT.",
+    ),
+    "freight_standard": Text(
+        "Butiken tog landets normala momssats på hela frakten.",
+        "The shop charged the country's standard rate on all freight.",
     ),
     "freight_25": Text(
         "Butiken tog 25 % moms på hela frakten, trots varor med annan momssats.",
@@ -115,8 +130,10 @@ def price_ore(line: Line) -> int:
     return line_ore(line.quantity, unit) - line.discount_ore
 
 
-def all_readings(order: Order) -> Iterator[Reading]:
+def all_readings(order: Order, place: Place = AT_HOME) -> Iterator[Reading]:
     """Every reading but the plain one: rates × freight × the nature of discounts and gift cards.
+
+    With the One Stop Shop the rates are those of the country of ``place``.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -128,9 +145,9 @@ def all_readings(order: Order) -> Iterator[Reading]:
     >>> [reading.codes for reading in all_readings(order)]
     [('freight_25',)]
     """
-    choices = list(_rate_choices(order))
+    choices = list(_abroad(order, place) if place.treatment is Treatment.OSS else _rate_choices(order))
     for natures, read in _natures(order):
-        for how, freight_rate in _freights(order):
+        for how, freight_rate in _freights(order, place):
             for why, rates, is_probe in choices:
                 codes = (*why, *how, *natures)
                 if codes:
@@ -154,10 +171,11 @@ def _natures(order: Order) -> Iterator[tuple[Codes, Order]]:
         )
 
 
-def _freights(order: Order) -> Iterator[tuple[Codes, Decimal | None]]:
+def _freights(order: Order, place: Place) -> Iterator[tuple[Codes, Decimal | None]]:
     yield (), order.freight_rate
     if order.shipping_gross_ore and order.freight_rate is None:
-        yield ("freight_25",), STANDARD
+        code = "freight_25" if place.is_swedish else "freight_standard"
+        yield (code,), standard_at(place, tax_point(order))
 
 
 def _rate_choices(order: Order) -> Iterator[tuple[Codes, Rates, bool]]:
@@ -168,6 +186,33 @@ def _rate_choices(order: Order) -> Iterator[tuple[Codes, Rates, bool]]:
     for swap, swapped, is_probe in _swaps(order, fixed):
         for why, rates, is_also in _filled(order, swapped):
             yield (*swap, *why), rates, is_probe or is_also
+
+
+def _abroad(order: Order, place: Place) -> Iterator[tuple[Codes, Rates, bool]]:
+    """Rates of another country: the standard rate on everything, or one rate for each rate at home.
+
+    Guess: a shop has one rate for each country, so that the first is the usual. Lines of one rate at home
+    (or of one unknown product) have one rate there.
+    """
+    valid = rates_at(place, tax_point(order))
+    fixed = [ZERO if line.kind is LineKind.GIFT_CARD else None for line in order.lines]
+    every = [place for place, rate in enumerate(fixed) if rate is None]
+    if not valid:
+        return
+    yield ("country_standard",), _with_rates(list(fixed), [every], (valid[0],)), False
+    groups = _home_groups(order, every)
+    if 1 <= len(groups) <= MAX_UNKNOWN:
+        for chosen in product(valid, repeat=len(groups)):
+            yield ("country_rates",), _with_rates(list(fixed), groups, chosen), False
+
+
+def _home_groups(order: Order, places: list[int]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for place in places:
+        line = order.lines[place]
+        alone = line.product_key.partition(":")[0] or line.sku or f"#{place}"
+        groups.setdefault(alone if line.rate is None else f"{line.rate} %", []).append(place)
+    return list(groups.values())
 
 
 def _filled(order: Order, fixed: list[Decimal | None]) -> Iterator[tuple[Codes, Rates, bool]]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from kontera.books.threshold import Standing
+
 Mark = Literal["green", "yellow", "red"]
 
 
@@ -97,6 +99,14 @@ class ShopSide:
     has_orders: bool = False
     heard_days: int | None = None
     """Days since the webhook was heard; ``None``: never."""
+    oss_sold: frozenset[tuple[str, Decimal]] = frozenset()
+    """Countries and rates that were sold in the One Stop Shop, or wait for an account."""
+    treatments: frozenset[str] = frozenset()
+    """The treatments of its sales abroad."""
+    currencies: frozenset[str] = frozenset()
+    """The currencies of its orders."""
+    standing: Standing | None = None
+    """Sales to consumers in the Union against the threshold."""
     round_off_ore: int = 0
     """Fortnox's own rounding of the newest document that could show it (öresutjämning)."""
 

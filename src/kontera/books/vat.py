@@ -1,6 +1,6 @@
-"""Swedish VAT: dated rates, the tax point, and which country's tax an order carries.
+"""VAT: dated Swedish rates, the tax point, and which country's tax an order carries.
 
-A new case (another country, export, reverse charge) is one row in ``TREATMENTS``.
+The rules that can decide stand in ``RULES``, in words; a new part of a country is a row in ``area``.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kontera.problems import Held
+from kontera.books.area import HOME, area_of, registered_in
+from kontera.books.place import AT_HOME, Place, Treatment
+from kontera.problems import Held, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kontera.books.area import Area
     from kontera.books.order import Order
-
-
-class Treatment(StrEnum):
-    """Who taxes the sale. ``SE``: delivered in Sweden, Swedish VAT, whoever buys."""
-
-    SE = "SE"
+    from kontera.books.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,6 @@ FOOD_RATES: tuple[DatedRate, ...] = (
     DatedRate(Decimal(6), _FOOD_CUT, _FOOD_END, "prop. 2025/26:55: food at 6 % for a time"),
     DatedRate(Decimal(12), date(2028, 1, 1), None, "prop. 2025/26:55: the cut ends"),
 )
-
-TREATMENTS: dict[str, Treatment] = {"SE": Treatment.SE}
-"""Delivery country → treatment. Everything else is held until it has a row."""
 
 
 def rates_on(day: date) -> tuple[Decimal, ...]:
@@ -97,19 +94,89 @@ def tax_point(order: Order) -> date:
     return min(known) if known else order.ordered_day
 
 
-def treatment(order: Order) -> Treatment:
-    """Which VAT the order carries: decided by the country the goods are delivered to.
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Which VAT an order carries, and the rule that decided it: a key of ``RULES`` with its facts."""
 
-    Source: Skatteverket, place of supply of goods; a foreign company that has goods delivered in
-    Sweden pays Swedish VAT. Any other country (Åland, AX, too) is ``Held("delivery-abroad")``.
+    place: Place
+    rule: str
+    facts: Mapping[str, str]
+
+    @property
+    def text(self) -> Text:
+        """The rule in words, with this order's facts."""
+        words = RULES[self.rule]
+        return Text(words.sv.format_map(self.facts), words.en.format_map(self.facts))
+
+
+RULES: Mapping[str, Text] = MappingProxyType(
+    {
+        "home": Text(
+            "Varorna levereras i Sverige: svensk moms.", "The goods are delivered in Sweden: Swedish VAT."
+        ),
+        "oss": Text(
+            "Leverans till en konsument i {country}: det landets moms, som redovisas i OSS.",
+            "Delivery to a consumer in {country}: that country's VAT, declared in the One Stop Shop.",
+        ),
+        "below-threshold": Text(
+            "Leverans till en konsument i {country}, utan OSS: svensk moms.",
+            "Delivery to a consumer in {country}, without the One Stop Shop: Swedish VAT.",
+        ),
+        "eu-business": Text(
+            "Leverans till {country} åt ett företag vars momsnummer {number} var giltigt {day}: momsfri "
+            "unionsintern försäljning.",
+            "Delivery to {country} for a company whose VAT number {number} was valid on {day}: exempt "
+            "intra-Union supply.",
+        ),
+        "export": Text(
+            "Leverans till {country}, utanför EU: export utan moms.",
+            "Delivery to {country}, outside the EU: export without VAT.",
+        ),
+        "territory": Text(
+            "Leverans till {country}-{postcode} är {territory}: utanför EU:s momsområde, export utan moms.",
+            "Delivery to {country}-{postcode} is {territory_en}: outside the EU VAT area, export, no VAT.",
+        ),
+    }
+)
+
+
+def ruling(order: Order, policy: Policy) -> Ruling:
+    """Which VAT the order carries: decided by where the goods go, by who buys, and by the shop's choice.
+
+    Raises ``Held``: ``country-unknown``, ``postcode-needed``, ``vat-number-unchecked`` (a company's number
+    that VIES has not been asked about), ``eu-consumers-not-chosen``.
+    Source: Skatteverket, place of supply of goods; ML 10 kap. 42 § on intra-Union supplies.
 
     >>> from kontera.books.order import Buyer, Order, Status
+    >>> from kontera.books.policy import DEFAULT_POLICY
     >>> order = Order("1", Status.PAID, "SEK", date(2026, 3, 30), None, None, Buyer(), (), 0, 0, 0, 0, 0, "")
-    >>> treatment(order).value
+    >>> ruling(order, DEFAULT_POLICY).place.treatment.value
     'SE'
     """
-    country = order.buyer.delivery.country
-    found = TREATMENTS.get(country)
-    if found is None:
-        raise Held("delivery-abroad", {"country": country or "?"})
-    return found
+    area = area_of(order.buyer.delivery)
+    if area.code == HOME:
+        return Ruling(AT_HOME, "home", {})
+    where = {"country": area.country, "postcode": area.postcode}
+    if not area.code:
+        if area.territory is None:
+            return Ruling(Place(Treatment.EXPORT, area.country), "export", where)
+        facts = {**where, "territory": area.territory.sv, "territory_en": area.territory.en}
+        return Ruling(Place(Treatment.EXPORT, area.country), "territory", facts)
+    return _in_the_union(order, policy, area, where)
+
+
+def _in_the_union(order: Order, policy: Policy, area: Area, where: Mapping[str, str]) -> Ruling:
+    buyer, facts = order.buyer, {**where, "order": order.number}
+    origin = registered_in(buyer.vat_number) if buyer.is_company else ""
+    if origin and origin != HOME:
+        check = buyer.vat_check
+        if check is None:
+            raise Held("vat-number-unchecked", {**facts, "number": buyer.vat_number})
+        if check.is_valid:
+            told = {**facts, "number": check.number, "day": check.day.isoformat()}
+            return Ruling(Place(Treatment.EU_B2B, area.code), "eu-business", told)
+    if policy.eu_consumers == "ask":
+        raise Held("eu-consumers-not-chosen", facts)
+    if policy.eu_consumers == "swedish":
+        return Ruling(Place(Treatment.EU_B2C_SE_VAT, area.code), "below-threshold", where)
+    return Ruling(Place(Treatment.OSS, area.code), "oss", where)

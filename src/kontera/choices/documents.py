@@ -136,8 +136,8 @@ DOCUMENTS: tuple[Choice, ...] = (
         "documents",
         Text("Butikens valuta", "The shop’s currency"),
         Text(
-            "Gäller ordrar som inte säger någon valuta. Ordrar i annan valuta än svenska kronor väntar.",
-            "For orders that name no currency. Orders in other currencies than Swedish kronor wait.",
+            "Gäller ordrar som inte säger någon valuta. Andra valutor bokförs till dagens kurs.",
+            "For orders that name no currency. Other currencies are booked at the rate of the day.",
         ),
     ),
 )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kontera.choices.abroad import ABROAD
 from kontera.choices.accounts import ACCOUNTS
 from kontera.choices.customers import CUSTOMERS
 from kontera.choices.documents import DOCUMENTS
 from kontera.choices.flow import FLOW
+from kontera.choices.money import MONEY
 from kontera.choices.payments import PAYMENTS
 from kontera.choices.products import PRODUCTS
 from kontera.choices.rules import RULES
@@ -28,6 +30,8 @@ GROUPS: dict[str, Text] = {
     "stock": Text("Lager", "Stock"),
     "customers": Text("Kunder", "Customers"),
     "accounts": Text("Konton", "Accounts"),
+    "abroad": Text("Utomlands", "Abroad"),
+    "money": Text("Återbetalningar och utbetalningar", "Refunds and payouts"),
     "documents": Text("Order och fakturor", "Orders and invoices"),
     "rules": Text("Regler", "Rules"),
 }
@@ -39,6 +43,8 @@ REGISTRY: tuple[Choice, ...] = (
     *STOCK,
     *CUSTOMERS,
     *ACCOUNTS,
+    *ABROAD,
+    *MONEY,
     *DOCUMENTS,
     *RULES,
 )

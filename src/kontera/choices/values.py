@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from kontera.books.policy import Policy
 from kontera.choices.registry import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class Choices:
@@ -60,7 +61,13 @@ class Choices:
                 fee=self._by_rate("fee_accounts"),
                 output_vat=self._by_rate("vat_accounts"),
                 freight_by_method=self.table("freight_by_method"),
+                eu_consumer={Decimal(25): self.account("account_eu_consumer")},
+                oss=dict(self._oss_accounts()),
+                oss_vat=self.account("account_oss_vat"),
+                eu_business=replace(plain.chart.eu_business, **self._named("eu_business_accounts")),
+                export=replace(plain.chart.export, **self._named("export_accounts")),
             ),
+            eu_consumers=cast("Any", self.text("eu_consumers")),
             payment_accounts=self.table("payment_accounts"),
             payment_modes=self.table("payment_modes"),
             own_invoice_methods=frozenset(self.words("own_invoice_methods")),
@@ -74,3 +81,14 @@ class Choices:
 
     def _by_rate(self, name: str) -> dict[Decimal, int]:
         return {Decimal(rate): int(account) for rate, account in self.table(name).items()}
+
+    def _oss_accounts(self) -> Iterator[tuple[tuple[str, Decimal], int]]:
+        """(country, rate) → account, from keys such as ``de 19``; a key that is neither is passed over."""
+        for key, account in self.table("oss_accounts").items():
+            country, _, rate = key.replace(",", ".").partition(" ")
+            with suppress(ArithmeticError):
+                yield (country.upper(), Decimal(rate.strip().rstrip("% "))), int(account)
+
+    def _named(self, name: str) -> dict[str, int]:
+        parts = ("goods", "services", "freight", "fee")
+        return {part: int(account) for part, account in self.table(name).items() if part in parts}

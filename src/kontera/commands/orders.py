@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kontera.books.decision import Decision, decide
-from kontera.books.preview import as_json, as_text
+from kontera.books.preview import as_text
 from kontera.choices import Choices
 from kontera.commands.shops import find, read_choices_file
 from kontera.commands.surroundings import SPEAKING, STORING, standing
@@ -18,6 +18,7 @@ from kontera.commands.words import DONE, HELD, TRY_LATER, WrongUse, complain_of,
 from kontera.problems import Held
 from kontera.quickbutik.client import listed_in
 from kontera.quickbutik.read import read_order, read_product
+from kontera.sync.telling import preview_json, why_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -80,9 +81,10 @@ def preview(arguments: Namespace) -> int:
     held = decision.held
     if arguments.json:
         problem = problem_json(held.code, held.facts) if held else {}
-        say_json({**as_json(decision), "problem": problem})
+        say_json({**preview_json(decision), "problem": problem})
     else:
         say(as_text(decision, arguments.language))
+        say(why_text(decision, arguments.language))
     if held is None:
         return DONE
     complain_of(held.code, held.facts)
@@ -120,6 +122,8 @@ def _from_files(arguments: Namespace) -> Decision:
         orders[0],
         {key: rate for product in products for key, rate in _rates(product)},
         gift_card_skus=[*choices.words("gift_card_skus"), *(one.id for one in products if one.is_gift_card)],
+        shown_currencies=choices.words("shown_currencies"),
+        service_skus=choices.words("service_skus"),
         gift_card_mode=policy.gift_card_mode,
         payment_fees=policy.payment_fees,
         shop_currency=choices.text("shop_currency").upper(),

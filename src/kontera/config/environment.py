@@ -66,7 +66,7 @@ class Environment:
 
     ``secret_keys``: the first encrypts, all decrypt. ``quickbutik_pace``: seconds
     between two requests to one shop. ``fortnox_limit``: None means no limit.
-    ``fortnox_events_url``: None means off.
+    ``fortnox_events_url`` and those of the registers: None means off.
     """
 
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -80,6 +80,9 @@ class Environment:
     fortnox_events_url: str | None = variables.FORTNOX_EVENTS_URL
     fortnox_scopes: tuple[str, ...] = variables.FORTNOX_SCOPES
     quickbutik_api_url: str = variables.QUICKBUTIK_API_URL
+    vies_url: str | None = variables.VIES_URL
+    riksbank_url: str | None = variables.RIKSBANK_URL
+    ecb_url: str | None = variables.ECB_URL
     listen: Listen = variables.LISTEN
     fortnox_limit: Limit | None = variables.FORTNOX_LIMIT
     quickbutik_pace: float = 0.5
@@ -97,6 +100,13 @@ class Environment:
         if self.fortnox_events_url == variables.FORTNOX_EVENTS_URL and not is_real:
             return ""
         return self.fortnox_events_url or ""
+
+    def register_url(self, name: Literal["vies_url", "riksbank_url", "ecb_url"]) -> str:
+        """Where a public register is asked, or ``""``: not the real one on behalf of a sandbox."""
+        url: str | None = getattr(self, name)
+        is_sandbox = self.fortnox_api_url != variables.FORTNOX_API_URL
+        is_real = url == getattr(variables, name.upper())
+        return "" if url is None or (is_sandbox and is_real) else url
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ FORTNOX_SCOPES = (
 """What a consent asks for. Fortnox refuses a scope that the integration does not have (developer docs)."""
 SCOPE = re.compile(r"[a-z]{2,40}")
 QUICKBUTIK_API_URL = "https://api.quickbutik.com/v1"
+VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api"
+RIKSBANK_URL = "https://api.riksbank.se/swea/v1"
+ECB_URL = "https://data-api.ecb.europa.eu/service"
 
 
 class Listen(NamedTuple):
@@ -95,6 +98,18 @@ HINTS: Mapping[str, Text] = {
         "words such as customer,article,price: the scopes that the integration has at Fortnox.",
     ),
     "quickbutik_api_url": Text("en http(s)-adress.", "an http(s) address."),
+    "vies_url": Text(
+        "en http(s)-adress, eller off för att inte kontrollera momsnummer.",
+        "an http(s) address, or off to check no VAT numbers.",
+    ),
+    "riksbank_url": Text(
+        "en http(s)-adress, eller off för att inte hämta kurser.",
+        "an http(s) address, or off to fetch no rates.",
+    ),
+    "ecb_url": Text(
+        "en http(s)-adress, eller off för att inte hämta kurser.",
+        "an http(s) address, or off to fetch no rates.",
+    ),
     "listen": Text("värd:port, till exempel 127.0.0.1:8000.", "host:port, such as 127.0.0.1:8000."),
     "fortnox_limit": Text(
         "25/5 (Fortnox egen gräns), eller off mot en sandlåda.",
@@ -172,6 +187,10 @@ def _address(name: str, *schemes: str) -> Callable[[str], str]:
 
 def _events(text: str) -> str | None:
     return None if text.lower() == "off" else _address("fortnox_events_url", "ws", "wss")(text)
+
+
+def _register(name: str) -> Callable[[str], str | None]:
+    return lambda text: None if text.lower() == "off" else _address(name)(text)
 
 
 def _scopes(text: str) -> tuple[str, ...]:
@@ -261,6 +280,9 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "fortnox_events_url": _events,
     "fortnox_scopes": _scopes,
     "quickbutik_api_url": _address("quickbutik_api_url"),
+    "vies_url": _register("vies_url"),
+    "riksbank_url": _register("riksbank_url"),
+    "ecb_url": _register("ecb_url"),
     "listen": _listen,
     "fortnox_limit": _limit,
     "quickbutik_pace": lambda text: _number(text, "quickbutik_pace", low=0, high=60),

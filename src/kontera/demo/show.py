@@ -80,6 +80,9 @@ def _environment(sandbox: dict[str, Any], folder: Path, database_url: str) -> En
         fortnox_auth_url=sandbox["KONTERA_FORTNOX_AUTH_URL"],
         fortnox_events_url=sandbox["KONTERA_FORTNOX_EVENTS_URL"],
         quickbutik_api_url=sandbox["KONTERA_QUICKBUTIK_API_URL"],
+        vies_url=sandbox["KONTERA_VIES_URL"],
+        riksbank_url=sandbox["KONTERA_RIKSBANK_URL"],
+        ecb_url=sandbox["KONTERA_ECB_URL"],
         quickbutik_pace=0.1,
         listen=Listen("127.0.0.1", port),
     )

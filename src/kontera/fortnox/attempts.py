@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kontera.fortnox.line import Line, Wanted
     from kontera.fortnox.wire import Json
 
+_OK = 200
 _BUSY = 429
 _SERVER_ERROR = 500
 _REFUSED_FROM = 300
@@ -61,6 +62,8 @@ class Attempts:
         return None
 
     def _read(self, response: httpx2.Response) -> Json | None:
+        if self._wanted.is_file and _OK <= response.status_code < _REFUSED_FROM and not _is_json(response):
+            return {wire.BARE: response.content}
         answer = wire.decode(response.content)
         refusal = errors.read(response.status_code, answer, response.text)
         if refusal is not None:
@@ -114,3 +117,8 @@ class Attempts:
 
     def _facts(self, text: str) -> dict[str, str]:
         return {"call": f"{self._wanted.method} {self._wanted.path}", "fortnox": text.strip()[:300]}
+
+
+def _is_json(response: httpx2.Response) -> bool:
+    """Whether words come instead of a file: a refusal may carry status 200."""
+    return response.content.lstrip()[:1] == b"{"

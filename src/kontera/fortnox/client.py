@@ -74,6 +74,16 @@ class Client:
         """Read; repeated a few times when Fortnox stumbles."""
         return self._call(Wanted("GET", path, None, params, repeatable=True))
 
+    def download(self, path: str, params: Params | None = None) -> bytes:
+        """A file as it comes; nothing where Fortnox has none (204)."""
+        answer = self._call(Wanted("GET", path, None, params, repeatable=True, is_file=True))
+        content = answer.get(wire.BARE)
+        return content if isinstance(content, bytes) else b""
+
+    def upload(self, path: str, name: str, content: bytes, params: Params | None = None) -> Json:
+        """Send a file as a form does; never repeated when it may have arrived."""
+        return self._call(Wanted("POST", path, None, params, repeatable=False, file=(name, content)))
+
     def get_once(self, path: str) -> Json:
         """A GET that does something (``…/email``): as careful as ``post``."""
         return self._call(Wanted("GET", path, None, None, repeatable=False))

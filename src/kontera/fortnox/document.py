@@ -59,6 +59,7 @@ def head(invoice: Invoice, fields: Fields, *, reference: str, customer_number: s
     return {
         "CustomerNumber": customer_number,
         "Currency": invoice.currency,
+        **_rate(invoice),
         "VATIncluded": True,
         "Freight": 0,
         "AdministrationFee": 0,
@@ -68,6 +69,11 @@ def head(invoice: Invoice, fields: Fields, *, reference: str, customer_number: s
         **_billing(invoice.buyer),
         **_delivery(invoice.buyer.delivery),
     }
+
+
+def _rate(invoice: Invoice) -> dict[str, object]:
+    """The rate it is booked at, SEK for one unit; left out, Fortnox takes the one in its register."""
+    return {} if invoice.fx is None else {"CurrencyRate": invoice.fx.rate, "CurrencyUnit": 1}
 
 
 def rows(invoice: Invoice, fields: Fields, *, with_ordered: bool) -> list[dict[str, object]]:

@@ -135,6 +135,7 @@ FRAGMENTS: tuple[tuple[str, str], ...] = (
     ("bokföringsår", "fortnox-year-missing"),
     ("financial year", "fortnox-year-missing"),
     ("fiscal year", "fortnox-year-missing"),
+    ("verifikationsserie", "fortnox-series-missing"),
     ("hämta moms", "fortnox-vat-missing"),
     ("hitta moms", "fortnox-vat-missing"),
     ("leveranssätt", "fortnox-delivery-missing"),

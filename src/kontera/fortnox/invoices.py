@@ -18,6 +18,7 @@ from kontera.problems import Held, UnknownOutcome
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from decimal import Decimal
 
     from kontera.books.documents import Invoice
     from kontera.fortnox.client import Client
@@ -56,6 +57,8 @@ class InvoiceAnswer:
     row_totals_ore: tuple[int, ...]
     credited_by: str = ""
     """The credit invoice that was made of it, ``""`` when none. On a credit invoice: its original."""
+    rate: Decimal | None = None
+    """SEK for one unit of its currency; ``None`` where it is not told."""
     sent: bool = False
     """Fortnox counts it as sent (e-mailed or printed)."""
 
@@ -241,6 +244,7 @@ def _read(raw: Json) -> InvoiceAnswer:
         warehouse_ready=wire.flag_at(raw, "WarehouseReady") if "WarehouseReady" in raw else True,
         row_totals_ore=tuple(wire.ore_at(row, "Total") or 0 for row in wire.listed(raw, "InvoiceRows")),
         credited_by=wire.reference_at(raw, "CreditInvoiceReference"),
+        rate=wire.rate_at(raw),
         sent=wire.flag_at(raw, "Sent"),
     )
 

@@ -47,13 +47,16 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of Fortnox. ``repeatable``: twice is the same as once."""
+    """What is asked of Fortnox. ``repeatable``: twice is the same as once. ``is_file``: no JSON comes."""
 
     method: str
     path: str
     body: Mapping[str, object] | None
     params: Mapping[str, str | int] | None
     repeatable: bool
+    is_file: bool = False
+    file: tuple[str, bytes] | None = None
+    """Name and content of a file that is sent."""
 
     @property
     def does(self) -> bool:
@@ -91,7 +94,8 @@ class Line:
             self.api_url + wanted.path,
             params=dict(wanted.params) if wanted.params else None,
             content=None if wanted.body is None else wire.encode(wanted.body).encode(),
-            headers=_headers(token),
+            files=None if wanted.file is None else {"file": (*wanted.file, "text/plain")},
+            headers=_headers(token, wanted),
             timeout=TIMEOUT,
         )
 
@@ -100,9 +104,9 @@ class Line:
             self.on_request(wanted.method, wanted.path, status, seconds)
 
 
-def _headers(token: str) -> dict[str, str]:
+def _headers(token: str, wanted: Wanted) -> dict[str, str]:
     return {
         "Authorization": f"Bearer {token}",
-        "Accept": "application/json",
-        "Content-Type": "application/json",
+        "Accept": "*/*" if wanted.is_file else "application/json",
+        **({} if wanted.file else {"Content-Type": "application/json"}),
     }

@@ -17,6 +17,7 @@ from kontera.problems import Held, UnknownOutcome
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from kontera.books.documents import Invoice
     from kontera.fortnox.client import Client
@@ -43,6 +44,8 @@ class OrderAnswer:
     invoice_number: str
     day: date | None
     customer_number: str
+    rate: Decimal | None = None
+    """SEK for one unit of its currency; ``None`` where it is not told."""
 
     @property
     def is_whole(self) -> bool:
@@ -182,4 +185,5 @@ def _read(raw: Json) -> OrderAnswer:
         invoice_number=wire.reference_at(raw, "InvoiceReference"),
         day=wire.day_at(raw, "OrderDate"),
         customer_number=wire.text_at(raw, "CustomerNumber"),
+        rate=wire.rate_at(raw),
     )

@@ -16,6 +16,7 @@ from kontera.problems import Held, UnknownOutcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from decimal import Decimal
 
     from kontera.fortnox.client import Client
     from kontera.fortnox.wire import Json
@@ -25,7 +26,7 @@ PATH = "/3/invoicepayments"
 
 @dataclass(frozen=True, slots=True)
 class PaymentAnswer:
-    """What Fortnox says about one payment. ``amount_ore`` is what arrived, without write-offs."""
+    """What Fortnox says about one payment; ``amount_ore`` arrived (without write-offs), in ``currency``."""
 
     number: str
     invoice_number: str
@@ -38,6 +39,8 @@ class PaymentAnswer:
     voucher: VoucherKey | None
     mode: str = ""
     """The mode of payment (betalningssätt), where one was given."""
+    sek_ore: int | None = None
+    """The same amount in SEK, as it is booked."""
 
 
 def create(
@@ -51,8 +54,11 @@ def create(
     reference: str,
     mode: str = "",
     write_offs: Sequence[tuple[int, int]] = (),
+    rate: Decimal | None = None,
 ) -> PaymentAnswer:
     """Register a payment (not yet booked); ``UnknownOutcome`` when it may or may not exist.
+
+    Amounts are in 1/100 of ``currency``; ``rate`` is SEK for one unit of another than SEK.
 
     ``amount_ore`` arrived on ``account``; ``write_offs`` are (account, öre) that reduce the claim
     without having arrived: both together are settled. ``day`` may not be before the invoice's.
@@ -60,6 +66,7 @@ def create(
     body = {
         "InvoiceNumber": int(invoice_number),
         _amount_field(currency): wire.kronor(amount_ore),
+        **({"Currency": currency, "CurrencyRate": rate, "CurrencyUnit": 1} if rate else {}),
         "PaymentDate": day.isoformat(),
         **({"ModeOfPayment": mode} if mode else {}),
         "ModeOfPaymentAccount": account,
@@ -119,16 +126,23 @@ def _answer(answer: Json) -> PaymentAnswer:
 
 def _read(raw: Json) -> PaymentAnswer:
     account = wire.decimal_at(raw, "ModeOfPaymentAccount")
-    amount = wire.ore_at(raw, "Amount")
+    currency = wire.text_at(raw, "Currency")
+    amount = wire.ore_at(raw, _amount_field(currency or "SEK"))
     return PaymentAnswer(
         number=wire.reference_at(raw, "Number"),
         invoice_number=wire.reference_at(raw, "InvoiceNumber"),
         reference=wire.text_at(raw, "ExternalInvoiceReference1"),
-        amount_ore=amount if amount is not None else wire.ore_at(raw, "AmountCurrency") or 0,
-        currency=wire.text_at(raw, "Currency"),
+        amount_ore=amount if amount is not None else _other_amount(raw),
+        currency=currency,
         account=int(account) if account else None,
         booked=wire.flag_at(raw, "Booked"),
         day=wire.day_at(raw, "PaymentDate"),
         voucher=voucher_at(raw),
         mode=wire.text_at(raw, "ModeOfPayment"),
+        sek_ore=wire.ore_at(raw, "Amount"),
     )
+
+
+def _other_amount(raw: Json) -> int:
+    """A list or an answer may tell only one of the two."""
+    return wire.ore_at(raw, "Amount") or wire.ore_at(raw, "AmountCurrency") or 0

@@ -60,6 +60,16 @@ def decode(said: str | bytes) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
+def rate_at(raw: Mapping[str, Any]) -> Decimal | None:
+    """SEK for one unit of a document's currency: ``CurrencyRate`` is for ``CurrencyUnit`` units.
+
+    >>> rate_at({"CurrencyRate": "146.90", "CurrencyUnit": 100})
+    Decimal('1.469')
+    """
+    rate, unit = decimal_at(raw, "CurrencyRate"), decimal_at(raw, "CurrencyUnit")
+    return rate / (unit or 1) if rate else None
+
+
 def _text(said: bytes) -> str:
     try:
         return said.decode("utf-8-sig")

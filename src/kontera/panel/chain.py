@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.readings import EXPLAINED
-from kontera.panel import words
+from kontera.panel import why, words
 from kontera.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class VoucherLine:
     name: str
     debit: str
     credit: str
+    why: str = ""
+    box: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,15 @@ class Preview:
     """What was noticed while the order was read, and does not hold it."""
     explanation: str
     treatment: str
+    reasons: list[str]
+    """What decided the order as a whole."""
+    declared: list[dict[str, Any]]
+    """Lines of the One Stop Shop return."""
 
 
 MADE: Mapping[str, frozenset[str]] = {
-    "booked": frozenset({"invoice"}),
-    "paid": frozenset({"invoice", "payment"}),
+    "booked": frozenset({"invoice", "credit"}),
+    "paid": frozenset({"invoice", "payment", "credit", "refund"}),
 }
 """The vouchers that are booked at each end; the other ends book nothing."""
 
@@ -77,15 +83,17 @@ def preview_of(stored: Mapping[str, Any], chart: Chart, end: str) -> Preview:
         words.reason(str(finding.get("code", "")), finding.get("facts") or {})
         for finding in stored.get("findings") or ()
     ]
-    documents = list(stored.get("documents") or ())
+    documents = [why.with_reasons(stored, one) for one in stored.get("documents") or ()]
     return Preview(
         documents=documents,
-        vouchers=[_voucher(voucher, chart, end) for voucher in stored.get("vouchers") or ()],
+        vouchers=[_voucher(voucher, chart, end, stored) for voucher in stored.get("vouchers") or ()],
         boxes=sorted((stored.get("vat_return") or {}).items()),
         findings=findings,
         notes=[words.reason(code, {}).what for code in stored.get("notes") or () if code in PROBLEMS],
         explanation=_explanation(str(stored.get("hypothesis") or "")),
         treatment=words.word(words.TREATMENTS, str(stored.get("treatment") or HOME)) if documents else "",
+        reasons=why.of_order(stored),
+        declared=why.declared(stored),
     )
 
 
@@ -100,26 +108,31 @@ def _explanation(hypothesis: str) -> str:
     return " ".join(words.spoken(text) for text in readings)
 
 
-def _voucher(stored: Mapping[str, Any], chart: Chart, end: str) -> ShownVoucher:
+def _voucher(
+    stored: Mapping[str, Any], chart: Chart, end: str, preview: Mapping[str, Any] | None = None
+) -> ShownVoucher:
     rows = stored.get("rows") or ()
+    reasons = why.of_rows(preview or {}, why.about_voucher(stored))
     return ShownVoucher(
         kind=str(stored.get("kind", "")),
         day=str(stored.get("date") or stored.get("day") or ""),
         method=str(stored.get("method") or ""),
-        lines=[_line(row, chart) for row in rows],
+        lines=[_line(row, chart, preview or {}, reasons.get(place, "")) for place, row in enumerate(rows)],
         debit=sum((Decimal(row["debit"]) for row in rows), NOTHING),
         credit=sum((Decimal(row["credit"]) for row in rows), NOTHING),
         is_made=str(stored.get("kind", "")) in MADE.get(end, ()),
     )
 
 
-def _line(row: Mapping[str, Any], chart: Chart) -> VoucherLine:
+def _line(row: Mapping[str, Any], chart: Chart, preview: Mapping[str, Any], reason: str) -> VoucherLine:
     account = int(row["account"])
     return VoucherLine(
         account,
-        str(row.get("name") or chart.name_of(account)),
+        str(row.get("name") or why.account_name(preview, account) or chart.name_of(account)),
         row["debit"] if Decimal(row["debit"]) else "",
         row["credit"] if Decimal(row["credit"]) else "",
+        reason,
+        why.box_of(preview, account),
     )
 
 
@@ -136,6 +149,8 @@ class ShownDelivery:
     currency: str
     sent_at: datetime
     settled_at: datetime | None
+    reasons: list[str]
+    """Why it was as it was, kept when it was sent."""
 
 
 def delivery_of(delivery: Delivery) -> ShownDelivery:
@@ -152,6 +167,7 @@ def delivery_of(delivery: Delivery) -> ShownDelivery:
         str(answer.get("currency") or "SEK"),
         delivery.sent_at,
         delivery.settled_at,
+        why.of_delivery(delivery),
     )
 
 

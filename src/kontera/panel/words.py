@@ -27,6 +27,7 @@ STATES: dict[str, Text] = {
     Order.State.DONE.value: Text("Klar", "Done"),
     Order.State.CANCELLED.value: Text("Makulerad", "Cancelled"),
     Order.State.SKIPPED.value: Text("Skickas inte", "Not sent"),
+    Order.State.SUMMED.value: Text("I dagssumman", "In the daily summary"),
 }
 """How far one order has come."""
 
@@ -37,6 +38,7 @@ MANY: dict[str, Text] = {
     Order.State.DONE.value: Text("Klara", "Done"),
     Order.State.CANCELLED.value: Text("Makulerade", "Cancelled"),
     Order.State.SKIPPED.value: Text("Skickas inte", "Not sent"),
+    Order.State.SUMMED.value: Text("I dagssumman", "In the daily summary"),
 }
 """The same of several orders, in the order the filter shows them."""
 
@@ -54,6 +56,9 @@ KINDS: dict[str, Text] = {
     Delivery.Kind.INVOICE.value: Text("Faktura", "Invoice"),
     Delivery.Kind.PAYMENT.value: Text("Betalning", "Payment"),
     Delivery.Kind.CREDIT.value: Text("Kreditfaktura", "Credit invoice"),
+    "credit_invoice": Text("Kreditfaktura", "Credit invoice"),
+    Delivery.Kind.VOUCHER.value: Text("Verifikation", "Voucher"),
+    Delivery.Kind.SUMMARY.value: Text("Dagssumma", "Daily summary"),
     "refund": Text("Återbetalning", "Paid back"),
 }
 
@@ -90,6 +95,19 @@ TREATMENTS: dict[str, Text] = {
         "Leverans i Sverige: butiken redovisar svensk moms.",
         "Delivered in Sweden: the shop accounts for Swedish VAT.",
     ),
+    "EU_B2C_SE_VAT": Text(
+        "Konsument i EU: svensk moms, under gränsen.",
+        "A consumer in the EU: Swedish VAT, below the threshold.",
+    ),
+    "OSS": Text(
+        "Konsument i EU: köparens lands moms, i OSS.",
+        "A consumer in the EU: the VAT of the buyer’s country, in the One Stop Shop.",
+    ),
+    "EU_B2B": Text(
+        "Företag i EU: utan moms, i den periodiska sammanställningen.",
+        "A company in the EU: without VAT, in the periodic summary.",
+    ),
+    "EXPORT": Text("Utanför EU:s momsområde: utan moms.", "Outside the VAT area of the EU: without VAT."),
 }
 """Who pays the tax, by treatment."""
 
@@ -119,6 +137,17 @@ NOTES: dict[str, Text] = {
         "The unbooked invoice {number} was written anew in Fortnox.",
     ),
     "booked": Text("Bokförd i Fortnox: {voucher}.", "Booked in Fortnox: {voucher}."),
+    "booked-as-voucher": Text(
+        "Fortnox tar inte {rate} % moms på en faktura. Ordern bokfördes som verifikation {voucher}.",
+        "Fortnox takes no VAT of {rate} % on an invoice. The order was booked as voucher {voucher}.",
+    ),
+    "summed": Text(
+        "Ordern väntar på dagssumman för {day}.", "The order waits for the daily summary of {day}."
+    ),
+    "booked-in-summary": Text(
+        "Bokförd i dagssumman för {day}, verifikation {voucher}.",
+        "Booked in the daily summary of {day}, voucher {voucher}.",
+    ),
     "paid": Text("Betalningen är bokförd i Fortnox.", "The payment is booked in Fortnox."),
     "done": Text("Klar.", "Done."),
     "cancelled": Text("Ordern makulerades.", "The order was cancelled."),

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kontera.problems.abroad_rows import ABROAD_ROWS
 from kontera.problems.books_rows import BOOKS_ROWS
 from kontera.problems.customer_rows import CUSTOMER_ROWS
 from kontera.problems.doctor_rows import DOCTOR_ROWS
@@ -23,9 +24,13 @@ from kontera.problems.edit_rows import EDIT_ROWS
 from kontera.problems.fortnox_rows import FORTNOX_ROWS
 from kontera.problems.import_rows import IMPORT_ROWS
 from kontera.problems.kinds import Disconnected, Held, Problem, Side, TryLater, UnknownOutcome
+from kontera.problems.payout_rows import PAYOUT_ROWS
 from kontera.problems.product_rows import PRODUCT_ROWS
 from kontera.problems.quickbutik_rows import QUICKBUTIK_ROWS
+from kontera.problems.reconcile_rows import RECONCILE_ROWS
+from kontera.problems.refund_rows import REFUND_ROWS
 from kontera.problems.stock_rows import STOCK_ROWS
+from kontera.problems.summary_rows import SUMMARY_ROWS
 from kontera.problems.sync_rows import SYNC_ROWS
 from kontera.problems.texts import Entry, Explained, Text, filled
 
@@ -57,6 +62,11 @@ PROBLEMS: dict[str, Entry] = {
     **IMPORT_ROWS,
     **DOCTOR_ROWS,
     **EDIT_ROWS,
+    **ABROAD_ROWS,
+    **REFUND_ROWS,
+    **PAYOUT_ROWS,
+    **SUMMARY_ROWS,
+    **RECONCILE_ROWS,
 }
 
 

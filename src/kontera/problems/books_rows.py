@@ -50,32 +50,6 @@ BOOKS_ROWS: dict[str, Entry] = {
             "The credit invoice is not booked. Mend it in Fortnox so that the amounts agree, and try again.",
         ),
     ),
-    "currency-not-yet": Entry(
-        Text(
-            "Order {order} är i {currency}. Kontera bokför än så länge bara order i SEK.",
-            "Order {order} is in {currency}. So far Kontera books orders in SEK only.",
-        ),
-        Text(
-            "Bokför ordern för hand i Fortnox. Visar butiken bara en annan valuta men tar betalt i "
-            "SEK, ändra valutan på ordern i Quickbutik och tryck på Försök igen.",
-            "Book the order by hand in Fortnox. If the shop only shows another currency but charges "
-            "SEK, change the currency of the order in Quickbutik and press Try again.",
-        ),
-    ),
-    "delivery-abroad": Entry(
-        Text(
-            "Order {order} levereras till {country}. Kontera bokför än så länge bara leveranser inom "
-            "Sverige (Åland räknas som utland).",
-            "Order {order} is delivered to {country}. So far Kontera books deliveries within Sweden "
-            "only (Åland counts as abroad).",
-        ),
-        Text(
-            "Bokför ordern för hand i Fortnox med rätt lands moms. Är landet fel, rätta "
-            "leveransadressen i Quickbutik och tryck på Försök igen.",
-            "Book the order by hand in Fortnox with the right country's VAT. If the country is wrong,"
-            " correct the delivery address in Quickbutik and press Try again.",
-        ),
-    ),
     "discount-exceeds-goods": Entry(
         Text(
             "Order {order} har en rabatt som är större än varorna den kan sänka, så momsen går inte "
@@ -246,8 +220,8 @@ BOOKS_ROWS: dict[str, Entry] = {
     ),
     "order-refunded": Entry(
         Text(
-            "Order {order} har en återbetalning i Quickbutik. Kontera krediterar ännu inte själv.",
-            "Order {order} has a refund in Quickbutik. Kontera does not credit by itself yet.",
+            "Order {order} har en återbetalning i Quickbutik som inte går att förstå: ”{told}”.",
+            "Order {order} has a refund in Quickbutik that cannot be understood: “{told}”.",
         ),
         Text(
             "Bokför ordern och återbetalningen för hand i Fortnox: en faktura på hela ordern och en "
@@ -319,9 +293,9 @@ BOOKS_ROWS: dict[str, Entry] = {
     "vat-not-proven": Entry(
         Text(
             "Momsen på order {order} går inte att bevisa: butiken säger {stated} kr, produkternas "
-            "momssatser ger {computed} kr. Precis ett annat sätt att läsa ordern måste stämma; {ways} gör det.",
+            "momssatser ger {computed} kr. Antal andra sätt att läsa ordern som stämmer: {ways}. Det måste vara ett.",
             "The VAT of order {order} cannot be proven: the shop says {stated} kr, the products' "
-            "rates make {computed} kr. Exactly one other way to read the order must fit; {ways} do.",
+            "rates make {computed} kr. Other ways to read the order that fit: {ways}. There must be one.",
         ),
         Text(
             "Se efter att varje produkt på ordern har rätt momssats i Quickbutik och tryck på Försök "

@@ -158,6 +158,14 @@ _COMPANY: dict[str, Entry] = {
             "Unlock the period in Fortnox or choose a later invoice date, and try again.",
         ),
     ),
+    "fortnox-series-missing": _entry(
+        ("Verifikationsserien finns inte i Fortnox.", "The voucher series does not exist in Fortnox."),
+        (
+            "Lägg upp serien i Fortnox eller välj en annan. " + _AGAIN[0],
+            "Create the series in Fortnox or choose another one. " + _AGAIN[1],
+        ),
+        choice="voucher_series",
+    ),
     "fortnox-year-missing": _entry(
         ("Räkenskapsåret finns inte i Fortnox.", "The financial year does not exist in Fortnox."),
         (

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kontera.problems.abroad_rows import ABROAD_ROWS
 from kontera.problems.books_rows import BOOKS_ROWS
 from kontera.problems.customer_rows import CUSTOMER_ROWS
 from kontera.problems.doctor_rows import DOCTOR_ROWS
 from kontera.problems.edit_rows import EDIT_ROWS
 from kontera.problems.fortnox_rows import FORTNOX_ROWS
 from kontera.problems.import_rows import IMPORT_ROWS
+from kontera.problems.payout_rows import PAYOUT_ROWS
 from kontera.problems.product_rows import PRODUCT_ROWS
 from kontera.problems.quickbutik_rows import QUICKBUTIK_ROWS
+from kontera.problems.reconcile_rows import RECONCILE_ROWS
+from kontera.problems.refund_rows import REFUND_ROWS
 from kontera.problems.stock_rows import STOCK_ROWS
+from kontera.problems.summary_rows import SUMMARY_ROWS
 from kontera.problems.sync_rows import SYNC_ROWS
 
 if TYPE_CHECKING:
@@ -31,6 +36,11 @@ ROOMS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("Kunder · Customers", CUSTOMER_ROWS),
     ("Historik · History", IMPORT_ROWS),
     ("Kontroll · The set-up check", DOCTOR_ROWS),
+    ("Utomlands · Abroad", ABROAD_ROWS),
+    ("Återbetalningar · Refunds", REFUND_ROWS),
+    ("Utbetalningar · Payouts", PAYOUT_ROWS),
+    ("Dagssummor · Daily summaries", SUMMARY_ROWS),
+    ("Avstämning · Reconciliation", RECONCILE_ROWS),
 )
 BUTTONS = {
     "retry": "**Försök igen** · **Try again**",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stdnum.eu import vat as eu_vat
 from stdnum.se import orgnr
 
+from kontera.books.area import HOME, registered_in
 from kontera.books.order import Address, Buyer
 from kontera.problems import Held
 from kontera.quickbutik.countries import country_code
@@ -32,6 +33,7 @@ _EMAIL = re.compile(rf"{_SIGN}+(\.{_SIGN}+)*@{_SIGN}+(\.{_SIGN}+)+")
 """Plain addresses; quotes, brackets and lists of several (RFC 5322) are somebody's slip in a shop's form."""
 _LONGEST_EMAIL = 254
 """Letters (RFC 5321)."""
+_EU_NUMBER = re.compile(r"[A-Z]{2}(?=.*\d)[0-9A-Z+*]{2,12}")
 _ORG_KEYS = (
     "org_number",
     "orgnr",
@@ -89,11 +91,17 @@ def _org_number(written: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _vat_number(written: str) -> tuple[str, tuple[str, ...]]:
-    """A VAT number of the EU in compact form; one that cannot exist is left out, with a note."""
+    """A VAT number of the EU in compact form; one that cannot exist is left out, with a note.
+
+    A number of another member state whose check digit is wrong is kept: VIES says whether it exists.
+    """
     if eu_vat.is_valid(written):
         number = str(eu_vat.compact(written))
         # Greece's country code is GR, but its VAT numbers begin with EL (directive 2006/112/EC, article 215).
         return (f"EL{number[2:]}" if number.startswith("GR") else number), ()
+    plain = "".join(sign for sign in written.upper() if sign.isalnum() or sign in "+*")
+    if _EU_NUMBER.fullmatch(plain) and registered_in(plain) not in ("", HOME):
+        return plain, ()
     return "", (VAT_NUMBER_UNUSABLE,) if written else ()
 
 

@@ -33,6 +33,8 @@ class Rules:
     gift_cards: Collection[str] = ()
     gift_card_kind: LineKind = LineKind.GIFT_CARD
     tax_on_top: bool = False
+    services: Collection[str] = ()
+    """SKUs of services; with ``*`` at the end, how they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,14 @@ def _kind(raw: Raw, names: tuple[str, str, str], rate: Decimal | None, rules: Ru
         return rules.gift_card_kind
     if not key and not sku and _FEE.match(title):
         return LineKind.FEE
-    return LineKind.GOODS
+    return LineKind.SERVICE if _is_service(sku, rules.services) else LineKind.GOODS
+
+
+def _is_service(sku: str, services: Collection[str]) -> bool:
+    """Whether a SKU is among the services; nothing that the shop tells of a product says it."""
+    wanted = sku.casefold()
+    return bool(wanted) and any(
+        wanted.startswith(one[:-1].casefold()) if one.endswith("*") else wanted == one.casefold()
+        for one in services
+        if one.strip("*")
+    )

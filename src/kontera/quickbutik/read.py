@@ -7,8 +7,7 @@ is ``Held``. Nothing here decides about VAT: rates are passed on and proven by t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,9 +17,11 @@ from kontera.problems import Held
 from kontera.quickbutik.buyer import read_buyer
 from kontera.quickbutik.lines import Lines, Rules, read_lines
 from kontera.quickbutik.products import Product, read_product
+from kontera.quickbutik.refunds import Sale, read_refunds
 from kontera.quickbutik.values import Raw
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from kontera.books.order import Buyer
@@ -45,6 +46,8 @@ _STATUSES = {
     "cancelled": Status.CANCELLED,
     "canceled": Status.CANCELLED,
 }
+_REFUNDED = frozenset({"refunded", "partially_refunded", "partly_refunded", "partially refunded"})
+"""Guess: words for an order that was paid and is paid back; its refunds must tell how much."""
 _NO_FEES: Mapping[str, int] = MappingProxyType({})
 
 
@@ -56,11 +59,15 @@ def read_order(
     gift_card_mode: Literal["mpv", "spv"] = "mpv",
     payment_fees: Mapping[str, int] = _NO_FEES,
     shop_currency: str = "SEK",
+    shown_currencies: Collection[str] = (),
+    service_skus: Collection[str] = (),
 ) -> Order:
     """The order in ``raw`` (one object of the answer, with details).
 
     ``rates``: product id (or SKU) → VAT percent as text, as it was when the order was first seen.
     ``gift_card_skus``: SKUs or product ids that are gift cards.
+    ``shown_currencies``: the shop only shows them; the amounts are in SEK all the same.
+    ``service_skus``: SKUs, or their beginnings with ``*`` at the end, that are services.
     ``payment_fees``: payment method → öre that it may add to the total without a line; here it only helps to
     see which amount is the total, the books account for it.
     Raises ``Held``: ``order-unreadable``, ``country-unknown``.
@@ -70,9 +77,11 @@ def read_order(
         raise whole.unreadable("order_id")
     on_top = whole.flag("is_taxontop", "is_tax_on_top")
     kind = LineKind.GIFT_CARD if gift_card_mode == "mpv" else LineKind.GIFT_CARD_SPV
-    lines = read_lines(whole, Rules(rates, gift_card_skus, kind, on_top))
+    lines = read_lines(whole, Rules(rates, gift_card_skus, kind, on_top, service_skus))
     sums = _sums(whole, lines, on_top=on_top, fees=payment_fees)
-    return _order(whole, lines, sums, on_top=on_top, shop_currency=shop_currency)
+    order = _order(whole, lines, sums, on_top=on_top, shop_currency=shop_currency)
+    is_shown = order.currency in {name.upper() for name in shown_currencies}
+    return replace(order, currency="SEK") if is_shown else order
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +103,13 @@ def _order(whole: Raw, lines: Lines, sums: _Sums, *, on_top: bool, shop_currency
     ordered = whole.day("date_created", "date")
     if ordered is None:
         raise whole.unreadable("date_created")
-    status = _STATUSES.get(whole.text("status").lower(), Status.UNKNOWN)
-    paid, paid_notes = _paid_day(whole, status, ordered)
+    word = whole.text("status").lower()
+    status = Status.PAID if word in _REFUNDED else _STATUSES.get(word, Status.UNKNOWN)
     currency = whole.text("currency", "currency_code").upper()
-    refunded = _has_refunds(whole.fields.get("refunds"))
+    sale = Sale(lines.lines, sums.total, sums.shipping, currency or shop_currency, on_top)
+    refunds, refunds_told = read_refunds(whole, sale)
+    refunded = bool(refunds or refunds_told) or word in _REFUNDED
+    paid, paid_notes = _paid_day(whole, status, ordered, refunded=refunded)
     assumed = () if currency else (CURRENCY_ASSUMED,)
     flagged = (HAS_REFUNDS,) if refunded else ()
     return Order(
@@ -123,7 +135,9 @@ def _order(whole: Raw, lines: Lines, sums: _Sums, *, on_top: bool, shop_currency
         tax_on_top=on_top,
         note=_note(whole, customer),
         notes=(*lines.notes, *sums.notes, *noticed, *paid_notes, *assumed, *flagged),
+        refunds=refunds,
         has_refunds=refunded,
+        refunds_told=refunds_told,
     )
 
 
@@ -165,10 +179,13 @@ def _gift_card(worth: int, paid: int | None) -> tuple[int, tuple[str, ...]]:
     return (worth - paid if paid >= 0 else 0), ()
 
 
-def _paid_day(whole: Raw, status: Status, ordered: date) -> tuple[date | None, tuple[str, ...]]:
+def _paid_day(
+    whole: Raw, status: Status, ordered: date, *, refunded: bool
+) -> tuple[date | None, tuple[str, ...]]:
     """When it was paid. A paid order that does not say when was paid when it was made; that is noted."""
     paid = whole.day("date_paid", "paid_date")
-    is_silent = status is Status.PAID or (status is Status.DONE and "date_paid" not in whole.fields)
+    was_paid = status is Status.DONE or (status is Status.CANCELLED and refunded)
+    is_silent = status is Status.PAID or (was_paid and "date_paid" not in whole.fields)
     if paid is None and is_silent:
         return ordered, (PAID_DAY_ASSUMED,)
     return paid, ()
@@ -190,10 +207,3 @@ def _method(whole: Raw) -> str:
 def _note(whole: Raw, customer: Raw) -> str:
     notes = (whole.text("notes", "note"), customer.text("notes", "note"))
     return "\n".join(dict.fromkeys(filter(None, notes)))
-
-
-def _has_refunds(value: object) -> bool:
-    """Their shape is not documented, so anything but an empty value counts."""
-    if isinstance(value, Mapping | list):
-        return len(value) > 0
-    return str(value or "").strip() not in ("", "0", "0.00", "false", "False", "[]")

@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl
 
 from kontera.sandbox import control, oauth
 from kontera.sandbox.answers import Answer, AnswerLost, json_answer
+from kontera.sandbox.clock import STOCKHOLM
 from kontera.sandbox.fortnox import gate as fortnox
 from kontera.sandbox.fortnox.call import Call
 from kontera.sandbox.journal import Request
+from kontera.sandbox.public import registers
 from kontera.sandbox.quickbutik import gate as quickbutik
 from kontera.sandbox.wire import status_line
 
@@ -26,6 +28,7 @@ FORTNOX = "/fortnox"
 QUICKBUTIK = "/quickbutik/v1"
 OAUTH = "/oauth-v1"
 CONTROL = "/_sandbox"
+PUBLIC = "/public"
 
 
 class Asked:
@@ -86,6 +89,8 @@ def _answer(world: World, asked: Asked) -> Answer:
         return _guarded(world, asked, "quickbutik", QUICKBUTIK, _quickbutik)
     if path.startswith(OAUTH):
         return _guarded(world, asked, "oauth", OAUTH, _oauth)
+    if path.startswith(PUBLIC):
+        return _guarded(world, asked, "public", PUBLIC, _public)
     if path.startswith(CONTROL):
         return control.handle(world, asked.method, path.removeprefix(CONTROL), asked.params(), asked.body)
     return json_answer(404, {"error": f"nothing here: {path}"})
@@ -192,6 +197,13 @@ def _quickbutik(world: World, asked: Asked) -> Callable[[], Answer] | Answer:
     if not quickbutik.admitted(shop):
         return quickbutik.too_many()
     return lambda: quickbutik.handle(shop, asked.method, asked.path, asked.params(), asked.body)
+
+
+def _public(world: World, asked: Asked) -> Callable[[], Answer]:
+    today = world.clock.now().astimezone(STOCKHOLM).date()
+    return lambda: registers.handle(
+        world.registers, asked.method, asked.path, params=asked.params(), body=asked.body, now=today
+    )
 
 
 def _oauth(world: World, asked: Asked) -> Callable[[], Answer] | Answer:

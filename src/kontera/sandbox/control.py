@@ -167,6 +167,11 @@ def status(world: World, body: Record) -> Record:
     return shop.set_status(str(body["order_id"]), body["status"], webhook=bool(body.get("webhook", True)))
 
 
+def refund(world: World, body: Record) -> Record:
+    """``{"key": …, "order_id": …, "refund": {…}}``: what ``Shop.refund`` takes."""
+    return _shop(world, body).refund(str(body["order_id"]), body.get("refund"))
+
+
 def fire(world: World, body: Record) -> Record:
     """Call the webhooks of an order, or of a product, again: a duplicate on command."""
     shop = _shop(world, body)
@@ -338,6 +343,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("POST", "/order"): place,
     ("POST", "/order/raw"): place_raw,
     ("POST", "/order/status"): status,
+    ("POST", "/order/refund"): refund,
     ("POST", "/webhook"): fire,
     ("GET", "/webhook"): deliveries,
     ("POST", "/fault"): add_fault,

@@ -5,6 +5,7 @@ Amounts and quantities may come as numbers or texts. A wrong call raises ``KeyEr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 WORDS: dict[str, tuple[str, ...]] = {
     "stock_moves_at": ("save", "bookkeep"),
     "warehouse_put": ("ignored", "refused"),
+    "currency_rate": ("sent", "register"),
+    "fractional_vat": ("refuse", "accept", "truncate"),
 }
 """Switches that hold a word, and the words they know."""
 
@@ -110,6 +113,30 @@ def edit_customer(world: World, body: Record) -> Record:
         return dict(record)
 
 
+def edit_voucher(world: World, body: Record) -> Record:
+    """Somebody changed a voucher, struck it out, or copied it, at Fortnox's own screens.
+
+    ``{"tenant": 1, "series": "B", "number": 1, "year": 2, "rows": [[3001, "-99.00"], …]}``, or ``"delete":
+    true``, or ``"text": "…", "copy": true``. Rows need not balance here: nothing else checks a test's hand.
+    """
+    company = world.companies[int(body["tenant"])]
+    key = str(body["series"]), int(body["number"]), int(body["year"])
+    with company.lock:
+        voucher = company.vouchers[key]
+        if body.get("copy"):
+            series = (voucher.series, voucher.year)
+            company.voucher_numbers[series] += 1
+            number = company.voucher_numbers[series]
+            voucher = replace(voucher, number=number, rows=list(voucher.rows))
+            company.vouchers[voucher.series, number, voucher.year] = voucher
+        if "rows" in body:
+            voucher.rows = [(int(account), Decimal(str(amount))) for account, amount in body["rows"]]
+        voucher.text = str(body.get("text", voucher.text))
+        if body.get("delete"):
+            del company.vouchers[key]
+        return {"series": voucher.series, "number": voucher.number, "year": voucher.year}
+
+
 def _clean(label: str, table: Table, fields: Record) -> Record:
     try:
         return check(label, table, fields, partial=True)
@@ -122,4 +149,5 @@ CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("POST", "/company/article"): edit_article,
     ("POST", "/company/articles"): add_articles,
     ("POST", "/company/customer"): edit_customer,
+    ("POST", "/company/voucher"): edit_voucher,
 }

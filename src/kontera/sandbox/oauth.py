@@ -30,7 +30,7 @@ REFRESH_LIFE = 45 * 24 * 3600
 SCOPES = frozenset(
     words(
         "customer article price order invoice payment bookkeeping settings companyinformation currency "
-        "warehouse warehousecustomdocument print profile costcenter project"
+        "warehouse warehousecustomdocument print profile costcenter project inbox connectfile"
     )
 )
 

@@ -39,6 +39,8 @@ class Addresses:
     quickbutik_api: str
     control: str
     fortnox_events: str
+    public: str
+    """VIES, Riksbanken and the ECB, under ``/vies``, ``/riksbank`` and ``/ecb``."""
 
 
 def addresses(port: int, events: str, host: str = "127.0.0.1") -> Addresses:
@@ -50,6 +52,7 @@ def addresses(port: int, events: str, host: str = "127.0.0.1") -> Addresses:
         quickbutik_api=f"{root}/quickbutik/v1",
         control=f"{root}/_sandbox",
         fortnox_events=events,
+        public=f"{root}/public",
     )
 
 
@@ -111,6 +114,9 @@ def _announce(places: Addresses, seeded: dict[str, object] | None) -> None:
         "KONTERA_FORTNOX_AUTH_URL": places.fortnox_auth,
         "KONTERA_FORTNOX_EVENTS_URL": places.fortnox_events,
         "KONTERA_QUICKBUTIK_API_URL": places.quickbutik_api,
+        "KONTERA_VIES_URL": f"{places.public}/vies",
+        "KONTERA_RIKSBANK_URL": f"{places.public}/riksbank",
+        "KONTERA_ECB_URL": f"{places.public}/ecb",
         "seed": seeded,
     }
     sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")

@@ -12,6 +12,7 @@ from kontera.sandbox.faults import Faults
 from kontera.sandbox.fortnox.company import Company
 from kontera.sandbox.journal import Journal
 from kontera.sandbox.oauth import SCOPES, Client, Desk
+from kontera.sandbox.public.registers import Registers
 from kontera.sandbox.quickbutik.shop import Shop
 from kontera.sandbox.quickbutik.webhooks import Sender
 from kontera.sandbox.topics import Log
@@ -42,6 +43,7 @@ class World:
         self.journal = Journal()
         self.sender = Sender()
         self.topics = Log(self.clock)
+        self.registers = Registers()
         self.desk = Desk(self.clock, self.companies)
         self.add_client(CLIENT_ID, CLIENT_SECRET)
         self._late: list[Late] = []

@@ -24,6 +24,12 @@ def used_methods(handle: Handle, now: datetime) -> tuple[str, ...]:
     return tuple(lately.values_list("payment_method", flat=True).distinct().order_by("payment_method"))
 
 
+def used_currencies(handle: Handle, now: datetime) -> frozenset[str]:
+    """The currencies of the orders of the last year."""
+    lately = handle.orders().filter(seen_at__gte=now - LATELY).exclude(currency="")
+    return frozenset(lately.order_by().values_list("currency", flat=True).distinct())
+
+
 def known_rates(handle: Handle) -> frozenset[Decimal]:
     """The VAT rates of the products that have been read, percent."""
     rates = handle.products().exclude(rate="").values_list("rate", flat=True).distinct()

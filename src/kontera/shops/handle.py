@@ -24,7 +24,7 @@ from kontera.shops.work import wake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -234,8 +234,13 @@ class Handle:
         company = self.shop.company
         return bool(company and company.registers.get("cash_method"))
 
-    def remember_method(self, *, cash: bool) -> None:
+    def remember_method(self, *, cash: bool, day: date) -> None:
+        """By which method the company books on ``day``; what is known of a later day stands."""
+        company = self.shop.company
+        if company is None or str(company.registers.get("cash_method_day", "")) > day.isoformat():
+            return
         self.remember_register("cash_method", cash)
+        self.remember_register("cash_method_day", day.isoformat())
 
     def remember_register(self, name: str, value: Any) -> None:
         """Keep something Fortnox told about the company as a whole."""

@@ -197,7 +197,8 @@ def open_sold(handle: Handle) -> list[Sold]:
 def documents_of(handle: Handle, orders: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Order → (kind, state) of its documents that may exist at Fortnox."""
     rows = Delivery.objects.filter(shop=handle.shop, order__in=list(orders))
-    rows = rows.exclude(kind=Delivery.Kind.PAYMENT).exclude(state=Delivery.State.REFUSED)
+    rows = rows.exclude(kind__in=(Delivery.Kind.PAYMENT, Delivery.Kind.SUMMARY))
+    rows = rows.exclude(state=Delivery.State.REFUSED)
     found: dict[int, list[tuple[str, str]]] = {}
     for order, kind, state in rows.order_by("id").values_list("order_id", "kind", "state"):
         found.setdefault(order, []).append((kind, state))

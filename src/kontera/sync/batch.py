@@ -15,30 +15,30 @@ from kontera.shops.chores import ask_chore
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Order
 from kontera.shops.sightings import stops_of
-from kontera.sync import cardindex, hands
+from kontera.sync import cardindex, hands, summing
 from kontera.sync.articles import KIND as ARTICLE
 from kontera.sync.articles import cards_of, ensure_article, is_written, wishes_of
 from kontera.sync.customers import KIND as CUSTOMER
 from kontera.sync.customers import Register, doubt_card, ensure_customer, key_of, register_for
-from kontera.sync.days import stockholm_day
+from kontera.sync.dayorders import Known, put_by, stand
 from kontera.sync.errand import Errand
-from kontera.sync.existing import is_adopted
+from kontera.sync.existing import is_adopted, own_policy
 from kontera.sync.extent import extent_of, is_cards_only
-from kontera.sync.intake import Thought, is_ready, policy_of, show, think
+from kontera.sync.intake import Thought, policy_of, show
 from kontera.sync.leaving import left_out
 from kontera.sync.orders import carry
 from kontera.sync.papers import fields_for
+from kontera.sync.sales import record
 from kontera.sync.stops import stopped
+from kontera.sync.understanding import understood, waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kontera.books.articles import ArticleCard
-    from kontera.choices import Choices
     from kontera.fortnox.client import Client
     from kontera.fortnox.document import Fields
     from kontera.shops.handle import Handle
-    from kontera.shops.models import Delivery
     from kontera.sync.ends import Ends
 
 log = structlog.get_logger()
@@ -93,23 +93,29 @@ def carry_batch(handle: Handle, ends: Ends, rows: list[Order], go_on: Callable[[
 
 def _understand(batch: Batch, rows: list[Order]) -> None:
     """Think each order through (choices may have changed since it was read) and set out its errand."""
-    handle, now = batch.handle, batch.ends.now()
-    choices = handle.choices
+    handle, choices = batch.handle, batch.handle.choices
     policy = policy_of(handle, choices)
     sent = handle.deliveries_of(rows)
     extent = extent_of(handle, choices, rows)
     stops = stops_of(handle)
     for row in rows:
-        own = extent.choices_for(row, sent[row.pk])
-        thought = think(row, own, policy, stockholm_day(now))
         if is_adopted(sent[row.pk]):
             handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
+            continue
+        own, mine = extent.choices_for(row, sent[row.pk]), own_policy(policy, sent[row.pk])
+        try:
+            thought, has_learnt = understood(handle, batch.ends, row, own, policy=mine, sent=sent[row.pk])
+        except TryLater as silent:
+            _later(batch, row, silent)
+            continue
+        if summing.papers_of(sent[row.pk]):
+            stand(handle, Known(row, thought, own, mine, sent[row.pk]), batch.ends.now())
             continue
         if left := left_out(row, thought.read, own, sent[row.pk]):
             show(row, thought)
             _leave_out(batch, row, left)
             continue
-        if _waits(row, thought, own, sent[row.pk]):
+        if waits(row, thought, own, sent[row.pk]):
             show(row, thought)
             handle.finish(row, state=State.SEEN, problem_code="", problem_facts={}, preview=row.preview)
             continue
@@ -122,27 +128,23 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
             show(row, thought)
             _hold_stopped(batch, row, held)
             continue
+        if not sent[row.pk] and summing.is_wanted(own, thought.decision):
+            put_by(handle, row, thought)
+            continue
         errand = Errand(
             handle=handle,
             ends=batch.ends,
             client=batch.client,
             choices=own,
-            policy=policy,
+            policy=mine,
             row=row,
             read=thought.read,
             decision=thought.decision,
             fingerprint=thought.fingerprint,
             deliveries=sent[row.pk],
+            is_redecided=has_learnt,
         )
         batch.errands.append(errand)
-
-
-def _waits(row: Order, thought: Thought, choices: Choices, sent: list[Delivery]) -> bool:
-    """Due before the shop chose to send by hand, or only what is sent: it waits for either."""
-    is_begun = any(one.state != one.State.REFUSED for one in sent)
-    if is_begun or row.asked or row.urgency == Urgency.IMPORT:
-        return False
-    return not (choices.flag("automatic") and is_ready(thought.read, choices))
 
 
 # -- registers -----------------------------------------------------------------------
@@ -208,7 +210,14 @@ def _customer(
     try:
         link = links.get(key)
         number = ensure_customer(
-            batch.handle, batch.ends, batch.client, order, link=link, register=register, row=errand.row
+            batch.handle,
+            batch.ends,
+            batch.client,
+            order,
+            link=link,
+            register=register,
+            row=errand.row,
+            place=errand.decision.ruling.place if errand.decision.ruling else None,
         )
     except Problem as problem:
         _forget_stale(batch, problem, CUSTOMER, key)
@@ -265,6 +274,8 @@ def _carry(batch: Batch, errand: Errand) -> None:
         _later(batch, row, _our_bug(row.number))
     else:
         _done(batch, errand)
+    if not is_cards_only(errand.choices):
+        record(errand)
 
 
 def _our_bug(number: str) -> TryLater:

@@ -147,8 +147,8 @@ def _look(handle: Handle, fortnox: Client, shop: Callable[[], Shop], now: dateti
     if ways:
         handle.remember_register("ways", {"read_at": now.isoformat(), **ways})
     year = next((one for one in found.years or () if one.first_day <= day <= one.last_day), None)
-    if year is not None and year.by_cash != handle.cash_method:
-        handle.remember_method(cash=year.by_cash)
+    if year is not None:
+        handle.remember_method(cash=year.by_cash, day=day)
     _remember(handle, found, now)
     return Look(day, found, read_shop(handle, shop, now), wishes)
 

@@ -19,10 +19,13 @@ from kontera.shops.work import lane_lock
 from kontera.sync.cardwishes import CUSTOMERS_WORK
 from kontera.sync.checkup import CHECK_WORK, CREATE_WORK
 from kontera.sync.importing import IMPORT_WORK
+from kontera.sync.payouts import PAYOUT_WORK
 from kontera.sync.products_in import ARTICLES_WORK
 from kontera.sync.products_out import PRODUCTS_WORK
+from kontera.sync.reconcile import COMPARE_WORK, RECONCILE_WORK
 from kontera.sync.stock import STOCK_WORK
 from kontera.sync.stops import heed_stops
+from kontera.sync.summaries import SUMMARY_WORK
 from kontera.sync.turn import Turn, Work
 
 if TYPE_CHECKING:
@@ -45,6 +48,10 @@ WORKS: tuple[Work, ...] = (
     ARTICLES_WORK,
     CUSTOMERS_WORK,
     STOCK_WORK,
+    RECONCILE_WORK,
+    COMPARE_WORK,
+    PAYOUT_WORK,
+    SUMMARY_WORK,
 )
 CHORES: dict[str, Work] = {work.name: work for work in WORKS}
 """Every chore there is, by name."""

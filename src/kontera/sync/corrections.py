@@ -13,7 +13,7 @@ from kontera.books.correction import Booked, as_json, correction, decide_anew, m
 from kontera.fortnox import invoices, vouchers
 from kontera.problems import Held
 from kontera.shops.models import Delivery
-from kontera.sync import deliveries
+from kontera.sync import deliveries, refunds
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Kind
 from kontera.sync.existing import (
@@ -42,7 +42,7 @@ MOST_ROUNDING_ORE = 50
 
 def resume(errand: Errand) -> None:
     """Finish a credit that was begun, and date anew what follows a credited invoice."""
-    begun = errand.delivery(Kind.CREDIT)
+    begun = errand.delivery(Kind.CREDIT, errand.reference("credit"))
     if begun is not None and begun.state != State.REFUSED:
         _correct(errand)
     elif current_round(errand.deliveries) > 1:
@@ -58,6 +58,8 @@ def meet(errand: Errand, problem: Held) -> None:
         errand.lets_stand = True
         return
     may_mend = problem.code in AFTER_BOOKING and not errand.policy.cash_method
+    # What was credited for refunds would be credited twice.
+    may_mend = may_mend and not refunds.credits_of(errand)
     if may_mend and (answer == APPROVED or errand.choices.text("after_booking") == "credit"):
         _correct(errand)
         return
@@ -67,7 +69,8 @@ def meet(errand: Errand, problem: Held) -> None:
 
 def forget(errand: Errand) -> None:
     """The order is again as it is booked: nothing is proposed any more."""
-    if errand.row.proposal:
+    about = str((errand.row.proposal or {}).get("change", ""))
+    if about and not about.startswith(refunds.CHANGE):
         errand.handle.finish(errand.row, proposal={})
 
 
@@ -124,7 +127,7 @@ def _correct(errand: Errand) -> None:
 
 def _credited(errand: Errand, invoice: Delivery) -> Delivery:
     """The credit invoice, made once: who lost the answer asks the original which one it is."""
-    row = errand.delivery(Kind.CREDIT)
+    row = errand.delivery(Kind.CREDIT, errand.reference("credit"))
     if row is not None and row.number:
         return row
     row, number, _ = deliveries.send(

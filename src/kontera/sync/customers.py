@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kontera.books.customers import Wins
     from kontera.books.order import Order
+    from kontera.books.place import Place
     from kontera.fortnox.client import Client
     from kontera.fortnox.customers import CustomerFound
     from kontera.shops.handle import Handle
@@ -77,14 +78,16 @@ def ensure_customer(
     register: Register | None = None,
     row: Row | None = None,
     asked: bool = False,
+    place: Place | None = None,
 ) -> str:
     """The number of the buyer's card, written only when something about it has changed.
 
     A buyer without e-mail gets a card of their own: nobody else's card is ever touched.
     ``register`` has just been read and saves the search. ``row`` is told what was noticed.
+    ``place`` says whose VAT the order carries, where that is decided.
     Raises ``Held("customer-inactive")`` where the shop wants to decide about inactive cards.
     """
-    card = card_for(order)
+    card = card_for(order, place)
     digest = fingerprint(card)
     if link is not None and link.fingerprint == digest:
         _drop_wish(handle, link)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.shops.models import Delivery
+from kontera.sync.told import told_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +63,11 @@ def find(errand: Errand, row: Delivery, look: Callable[[], Sequence[Answer]]) ->
 
 
 def settle(errand: Errand, row: Delivery, **outcome: Any) -> None:
-    """Write down what Fortnox answered."""
+    """Write down what Fortnox answered, and with a voucher what should stand in it."""
+    for name, value in outcome.items():
+        setattr(row, name, value)
+    if ("voucher" in outcome or "fingerprint" in outcome) and row.fingerprint == errand.fingerprint:
+        outcome["told"] = told_with(errand, row)
     _update(errand, row, settled_at=errand.now, **outcome)
 
 
@@ -81,11 +86,15 @@ def _new_delivery(errand: Errand, kind: str, reference: str) -> Delivery:
 def _begin(errand: Errand, kind: str, reference: str, row: Delivery | None) -> Delivery:
     if row is None:
         row = _new_delivery(errand, kind, reference)
+        row.told = told_with(errand, row)
         row.save(force_insert=True)
         errand.deliveries.append(row)
     else:
         # Also when it was sent before: "not found" must be as old as the last attempt to be believed.
-        _update(errand, row, state=State.SENDING, sent_at=errand.now, fingerprint=errand.fingerprint)
+        why = told_with(errand, row)
+        _update(
+            errand, row, state=State.SENDING, sent_at=errand.now, fingerprint=errand.fingerprint, told=why
+        )
     return row
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
+    from kontera.books.order import Fx, VatCheck
     from kontera.fortnox.client import Client as FortnoxClient
     from kontera.quickbutik.client import Client as QuickbutikClient
     from kontera.shops.models import Company, Shop
@@ -26,6 +28,18 @@ class QuickbutikEnd(Protocol):
     def __call__(self, shop: Shop) -> QuickbutikClient: ...
 
 
+class VatRegister(Protocol):
+    """Answers whether a VAT number is valid; ``TryLater`` while it is silent."""
+
+    def check(self, number: str, day: date, requester: str = "") -> VatCheck: ...
+
+
+class RateTable(Protocol):
+    """Tells the latest rate up to a day; ``None`` for a currency it does not quote."""
+
+    def rate(self, currency: str, day: date) -> Fx | None: ...
+
+
 class Clock(Protocol):
     """Tells the time; an aware UTC time."""
 
@@ -34,11 +48,14 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Both ends and a clock."""
+    """Both ends, the public registers, and a clock."""
 
     fortnox: FortnoxEnd
     quickbutik: QuickbutikEnd
     now: Clock
+    vies: VatRegister
+    rates: Mapping[str, RateTable]
+    """By the name of the source: ``riksbank`` and ``ecb``."""
     settle_seconds: int = 20
     """How old an unanswered write must be before "not found" is believed (a guess:
     how long Fortnox's search may lag behind a write is not documented)."""

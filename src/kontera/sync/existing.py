@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kontera.books.checks import Finding
 from kontera.books.gate import Answered
 from kontera.books.money import kronor
-from kontera.books.plan import Exists, Paid
+from kontera.books.plan import Credited, Exists, Paid
 from kontera.shops import imports
 from kontera.shops.models import Delivery
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kontera.books.documents import Invoice
+    from kontera.books.policy import Policy
     from kontera.fortnox.invoices import InvoiceAnswer
     from kontera.fortnox.orders import OrderAnswer
     from kontera.fortnox.payments import PaymentAnswer
@@ -24,8 +26,12 @@ Kind, State = Delivery.Kind, Delivery.State
 MADE = frozenset({State.SENT, State.BOOKED, State.CANCELLED})
 
 
+BY_CASH = "by_cash"
+"""In the answer of an invoice: whether its own financial year books at payment (kontantmetoden)."""
 CREDITED_BY = "credited_by"
 """In the answer of a booked invoice: the number of the credit invoice that has undone it altogether."""
+REFUND_KEY = "credit-"
+"""The credit of a refund is called so, with the refund's key after it."""
 _DOCUMENT = re.compile(r"^(?P<name>.*?)(?:-(?P<round>\d+))?;?$")
 
 
@@ -71,7 +77,32 @@ def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
             if row.kind == Kind.PAYMENT and document_of(row).startswith("payment-")
         ),
         round_off_ore=round_off_ore,
+        credits=tuple(_credited(row, made) for row in made if is_of_refund(row)),
     )
+
+
+def is_of_refund(row: Delivery) -> bool:
+    """Whether it is the credit of a refund."""
+    return row.kind == Kind.CREDIT and document_of(row).startswith(REFUND_KEY)
+
+
+def _credited(row: Delivery, made: Iterable[Delivery]) -> Credited:
+    """A refund's credit with its repayments: ``refund-rest-r7`` belongs to ``credit-r7``."""
+    key = document_of(row).removeprefix(REFUND_KEY)
+    parts = {f"refund-{part}-{key}": part for part in ("gift_card", "rest")}
+    paid = (
+        Paid(parts[document_of(one)], one.number, one.state == State.BOOKED)
+        for one in made
+        if one.kind == Kind.PAYMENT and document_of(one) in parts
+    )
+    by_cash = row.answer.get(BY_CASH)
+    return Credited(key, row.number, row.state == State.BOOKED, tuple(paid), by_cash)
+
+
+def own_policy(policy: Policy, rows: Iterable[Delivery]) -> Policy:
+    """The policy of an order: its invoice says by which method it is booked, whatever the year now."""
+    papers = [row for row in living(rows) if row.kind == Kind.INVOICE and BY_CASH in row.answer]
+    return replace(policy, cash_method=bool(papers[-1].answer[BY_CASH])) if papers else policy
 
 
 def part_of(row: Delivery) -> str:
@@ -91,7 +122,9 @@ def voucher_text(answer: InvoiceAnswer | PaymentAnswer) -> str:
 
 def answered(answer: InvoiceAnswer | OrderAnswer) -> Answered:
     """What the öre gate compares."""
-    return Answered(answer.total_ore or 0, answer.vat_ore or 0, answer.round_off_ore or 0, answer.currency)
+    return Answered(
+        answer.total_ore or 0, answer.vat_ore or 0, answer.round_off_ore or 0, answer.currency, answer.rate
+    )
 
 
 def booked_amounts(row: Delivery) -> Answered:

@@ -18,17 +18,20 @@ import structlog
 from kontera.books.decision import Decision, decide
 from kontera.books.order import Status
 from kontera.books.plan import next_steps
-from kontera.books.preview import as_json
 from kontera.problems import Held
 from kontera.quickbutik.read import read_order
 from kontera.shops.handle import digest_of
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
+from kontera.sync import fractional, summing
+from kontera.sync.backing import CURABLE, with_evidence
 from kontera.sync.days import plain_json, stockholm_day
-from kontera.sync.existing import exists_from, is_adopted, living
+from kontera.sync.existing import exists_from, is_adopted, living, own_policy
 from kontera.sync.extent import extent_of
 from kontera.sync.leaving import left_out
 from kontera.sync.products import frozen_rates
+from kontera.sync.refund_reading import as_it_stands, owes_credit, with_credits
+from kontera.sync.telling import preview_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -67,8 +70,13 @@ def policy_of(handle: Handle, choices: Choices) -> Policy:
     return replace(choices.policy(), cash_method=handle.cash_method)
 
 
-def think(row: Order, choices: Choices, policy: Policy, today: date) -> Thought:
-    """Beats two and three: understand, and decide. Pure, apart from reading the row."""
+def think(
+    row: Order, choices: Choices, policy: Policy, today: date, sent: Iterable[Delivery] = ()
+) -> Thought:
+    """Beats two and three: understand, and decide. Pure, apart from reading the row.
+
+    ``sent``: what has been sent of it; refunds that were credited come first, on the day of their credit.
+    """
     try:
         read = read_order(
             row.raw,
@@ -77,7 +85,10 @@ def think(row: Order, choices: Choices, policy: Policy, today: date) -> Thought:
             gift_card_mode=policy.gift_card_mode,
             payment_fees=policy.payment_fees,
             shop_currency=choices.text("shop_currency").upper(),
+            shown_currencies=choices.words("shown_currencies"),
+            service_skus=choices.words("service_skus"),
         )
+        read = as_it_stands(with_credits(with_evidence(read, row.evidence), sent), policy, today, sent)
         decision = decide(read, policy, today)
     except Held as unreadable:
         return Thought(None, None, "", unreadable)
@@ -155,12 +166,14 @@ def _take_part(
     extent = extent_of(handle, choices, rows)
     for row in rows:
         row.read_at = now
+        if row.pk is None:
+            row.seen_at = now
         row.asked = row.asked or row.number in asked
-        thought = think(row, choices, policy, today)
+        known_sent = sent.get(row.pk or 0, [])
+        thought = think(row, choices, own_policy(policy, known_sent), today, known_sent)
         show(row, thought)
         is_told = row.number in told_new and (thought.read is None or choices.day("start_day") is None)
         is_new = is_told or row.asked or is_of_our_time(handle, choices, row, thought)
-        known_sent = sent.get(row.pk or 0, [])
         place(row, thought, extent.choices_for(row, known_sent), known_sent, now, is_new=is_new)
     handle.save_orders(rows)
     if any(row.ordered_day is None or today - row.ordered_day <= NEWS for row in rows):
@@ -229,7 +242,7 @@ def show(row: Order, thought: Thought) -> None:
         buyer = read.buyer
         row.buyer = (buyer.billing.company or buyer.billing.name or buyer.delivery.name or buyer.email)[:200]
         row.payment_method = read.payment_method[:80]
-    row.preview = as_json(thought.decision) if thought.decision else {}
+    row.preview = preview_json(thought.decision) if thought.decision else {}
 
 
 def place(
@@ -238,16 +251,14 @@ def place(
     """Due, waiting, held, cancelled or skipped: where the order stands now."""
     reason = row.problem_code, row.problem_facts
     row.problem_code, row.problem_facts = "", {}
-    if is_adopted(sent):
-        row.state, row.asked, row.preview = State.DONE, False, {}
+    if is_adopted(sent) or summing.papers_of(sent):
+        _place_settled(row, thought, choices, sent, now)
         return
     if reason_out := left_out(row, thought.read, choices, sent):
         row.state, row.problem_code, row.problem_facts = State.SKIPPED, reason_out.code, reason_out.facts
         return
     if thought.decision is None or thought.read is None or thought.problem:
-        problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
-        is_open = row.asked or bool(sent) or (is_new and is_ready(thought.read, choices))
-        _hold(row, problem) if is_open else _wait(row)
+        _place_problem(row, thought, choices, sent, now, is_new=is_new)
         return
     if thought.decision.status == "cancelled":
         row.state = State.DUE if sent and _is_left(thought, choices, sent) else State.CANCELLED
@@ -263,8 +274,25 @@ def place(
         # Nothing happens to it of itself, so its reason still holds.
         row.problem_code, row.problem_facts = reason
     if row.state == State.DUE:
-        row.due_at, row.attempts = now, 0
-        row.urgency = Urgency.BUTTON if row.asked else Urgency.NEW
+        _make_due(row, now)
+
+
+def _place_problem(
+    row: Order, thought: Thought, choices: Choices, sent: list[Delivery], now: datetime, *, is_new: bool
+) -> None:
+    """Held once it is ready; what a public register can answer is asked for by the carrying lane first."""
+    problem = _as_seen(thought.problem or Held("order-unreadable", {"order": row.number}), sent)
+    if not (row.asked or sent or (is_new and is_ready(thought.read, choices))):
+        _wait(row)
+    elif problem.code in CURABLE and (row.asked or choices.flag("automatic")):
+        _make_due(row, now)
+    else:
+        _hold(row, problem)
+
+
+def _make_due(row: Order, now: datetime) -> None:
+    row.state, row.due_at, row.attempts = State.DUE, now, 0
+    row.urgency = Urgency.BUTTON if row.asked else Urgency.NEW
 
 
 def _as_seen(problem: Held, sent: list[Delivery]) -> Held:
@@ -279,6 +307,7 @@ def _as_seen(problem: Held, sent: list[Delivery]) -> Held:
 def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Delivery]) -> None:
     """Something was sent before: due again only if something is left to do or has changed."""
     has_changed = bool(row.fingerprint) and thought.fingerprint != row.fingerprint
+    has_changed = has_changed or owes_credit(thought.decision, sent)
     is_left = has_changed or row.state != State.DONE or _is_left(thought, choices, sent)
     may_go_on = row.asked or choices.flag("automatic")
     if is_left and may_go_on:
@@ -288,13 +317,31 @@ def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Deliv
         row.state = State.SEEN
 
 
+def _place_settled(
+    row: Order, thought: Thought, choices: Choices, sent: list[Delivery], now: datetime
+) -> None:
+    """Adopted, or in the summary of its day, where only refunds may still be to come."""
+    if is_adopted(sent):
+        row.state, row.asked, row.preview = State.DONE, False, {}
+        return
+    automatic = choices.flag("refunds_automatic")
+    state, held = summing.standing(row, thought.decision, thought.problem, sent, automatic=automatic)
+    # What holds it is written down by the carrying lane, with what a person may answer.
+    row.state = State(state) if held is None else State.DUE
+    if held is not None:
+        _make_due(row, now)
+
+
 def _is_left(thought: Thought, choices: Choices, sent: list[Delivery]) -> bool:
     """Whether Fortnox has, or may have, less or more than it should."""
     if thought.decision is None:
         return False
     if any(delivery.state == Delivery.State.SENDING for delivery in sent):
         return True
-    return bool(next_steps(choices.text("end"), thought.decision, exists_from(sent)))
+    end = choices.text("end")
+    if booked := fractional.booked(sent):
+        return fractional.is_left(end, thought.decision, booked)
+    return bool(next_steps(end, thought.decision, exists_from(sent)))
 
 
 def _hold(row: Order, problem: Held) -> None:

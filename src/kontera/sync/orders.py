@@ -15,12 +15,12 @@ from kontera.books.plan import StepKind, next_step
 from kontera.fortnox import invoices, orders
 from kontera.problems import Held
 from kontera.shops.models import Delivery
-from kontera.sync import corrections, deliveries
+from kontera.sync import corrections, deliveries, fractional, refunds
 from kontera.sync.cancelling import cancel_invoice, cancel_order, find_unsettled
 from kontera.sync.days import stockholm_day
 from kontera.sync.emailing import EMAIL, email_invoice, wish_for_email
 from kontera.sync.errand import Kind
-from kontera.sync.existing import answered, booked_amounts, exists_from, vat_untold, voucher_text
+from kontera.sync.existing import BY_CASH, answered, booked_amounts, exists_from, vat_untold, voucher_text
 from kontera.sync.payments import book_payment, create_payment
 
 if TYPE_CHECKING:
@@ -42,10 +42,24 @@ def carry(errand: Errand) -> None:
     """Take the order to its end. Raises ``Held``, ``TryLater`` or ``Disconnected`` where it stops."""
     _refuse_foreign(errand)
     errand.resumed = bool(errand.deliveries)
+    if fractional.is_by_voucher(errand):
+        fractional.carry(errand)
+        return
+    try:
+        _walk(errand)
+    except Held as refused:
+        if not fractional.is_why(errand, refused):
+            raise
+        fractional.carry(errand)
+
+
+def _walk(errand: Errand) -> None:
+    """Step by step, by documents."""
     if errand.resumed:
         corrections.resume(errand)
         _recall(errand)
-    for _ in range(MOST_STEPS):
+        refunds.refuse_changed(errand)
+    for _ in range(MOST_STEPS * (1 + len(errand.decision.credits))):
         step = next_step(errand.choices.text("end"), errand.decision, exists_of(errand))
         if step.kind is StepKind.NOTHING or errand.lets_stand:
             break
@@ -259,7 +273,7 @@ def _learn(errand: Errand, answer: InvoiceAnswer) -> None:
 
 def _switch_method(errand: Errand, *, cash: bool) -> None:
     errand.policy = replace(errand.policy, cash_method=cash)
-    errand.handle.remember_method(cash=cash)
+    errand.handle.remember_method(cash=cash, day=_invoice(errand).day)
     _redecide(errand, round_off_ore=errand.decision.round_off_ore)
 
 
@@ -278,10 +292,18 @@ def _settle_document(errand: Errand, row: Delivery, answer: InvoiceAnswer | Orde
         "vat_ore": answer.vat_ore,
         "round_off_ore": answer.round_off_ore,
         "currency": answer.currency,
+        **_method_of(row, answer),
     }
     if row.state == State.SENT and row.answer == told:
         return
     deliveries.settle(errand, row, state=State.SENT, number=answer.number, answer=told)
+
+
+def _method_of(row: Delivery, answer: InvoiceAnswer | OrderAnswer) -> dict[str, bool]:
+    """By which method the invoice itself is booked; a change of method in a later year does not touch it."""
+    if getattr(answer, "accounting_method", ""):
+        return {BY_CASH: bool(getattr(answer, "by_cash_method", False))}
+    return {BY_CASH: row.answer[BY_CASH]} if BY_CASH in row.answer else {}
 
 
 # -- booking --------------------------------------------------------------
@@ -294,6 +316,7 @@ def _book_invoice(errand: Errand, _step: Step) -> None:
     except Held as refused:
         if refused.code == "fortnox-not-bookable" and not errand.is_method_told:
             _switch_method(errand, cash=True)
+            deliveries.settle(errand, row, answer={**row.answer, BY_CASH: True})
             return
         if refused.code != "fortnox-already-booked":
             raise
@@ -317,6 +340,10 @@ _STEPS: Mapping[StepKind, Callable[[Errand, Step], None]] = {
     StepKind.BOOK_INVOICE: _book_invoice,
     StepKind.CREATE_PAYMENT: create_payment,
     StepKind.BOOK_PAYMENT: book_payment,
+    StepKind.CREATE_CREDIT: refunds.create_credit,
+    StepKind.BOOK_CREDIT: refunds.book_credit,
+    StepKind.CREATE_REPAYMENT: refunds.create_repayment,
+    StepKind.BOOK_REPAYMENT: refunds.book_repayment,
     StepKind.CANCEL_ORDER: cancel_order,
     StepKind.CANCEL_INVOICE: cancel_invoice,
     StepKind.HOLD: _hold,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from kontera.books.documents import Payment
+    from kontera.books.documents import Invoice, Payment
     from kontera.books.plan import Step
     from kontera.fortnox.payments import PaymentAnswer
     from kontera.sync.errand import Errand
@@ -31,7 +31,15 @@ def create_payment(errand: Errand, step: Step) -> None:
     payment = _payment(step)
     invoice = errand.made(Kind.INVOICE)
     reference = errand.reference(f"payment-{payment.part}")
-    _register(errand, invoice.number, reference, lambda: _post(errand, invoice, payment, reference))
+    wanted = errand.decision.invoice
+    if wanted is None:
+        raise RuntimeError("nothing is paid without a decided document")
+    create_of(errand, invoice, wanted, payment, reference)
+
+
+def create_of(errand: Errand, paper: Delivery, wanted: Invoice, payment: Payment, reference: str) -> None:
+    """Register a payment of an invoice, or what was paid back of a credit, not booked yet."""
+    _register(errand, paper.number, reference, lambda: _post(errand, paper, wanted, payment, reference))
 
 
 def book_payment(errand: Errand, step: Step) -> None:
@@ -165,17 +173,17 @@ def _register(errand: Errand, invoice: str, reference: str, create: Callable[[],
 
 def _settle(errand: Errand, row: Delivery, answer: PaymentAnswer) -> None:
     state = State.BOOKED if answer.booked else State.SENT
-    told = {"amount_ore": answer.amount_ore, "currency": answer.currency}
+    told = {"amount_ore": answer.amount_ore, "currency": answer.currency, "account": answer.account}
+    told |= {"sek_ore": answer.sek_ore}
     deliveries.settle(
         errand, row, state=state, number=answer.number, answer=told, voucher=voucher_text(answer)
     )
 
 
-def _post(errand: Errand, invoice: Delivery, payment: Payment, reference: str) -> PaymentAnswer:
+def _post(
+    errand: Errand, invoice: Delivery, wanted: Invoice, payment: Payment, reference: str
+) -> PaymentAnswer:
     write_offs = [(errand.policy.chart.rounding, payment.write_off_ore)] if payment.write_off_ore else []
-    wanted = errand.decision.invoice
-    if wanted is None:
-        raise RuntimeError("nothing is paid without a decided document")
     return payments.create(
         errand.client,
         invoice_number=invoice.number,
@@ -186,6 +194,7 @@ def _post(errand: Errand, invoice: Delivery, payment: Payment, reference: str) -
         mode=payment.mode,
         reference=reference,
         write_offs=write_offs,
+        rate=wanted.fx.rate if wanted.fx else None,
     )
 
 

@@ -12,6 +12,7 @@ from kontera.shops import chores
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
 from kontera.sync.days import STOCKHOLM, stockholm_day
+from kontera.sync.existing import own_policy
 from kontera.sync.extent import extent_of
 from kontera.sync.intake import ORDER_NUMBER, is_of_our_time, place, policy_of, show, take_in, think
 
@@ -138,12 +139,12 @@ def rethink(handle: Handle, now: datetime) -> None:
     """Choices have changed: think every order that is not settled through again."""
     choices = handle.choices
     policy, today = policy_of(handle, choices), stockholm_day(now)
-    open_states = (Order.State.SEEN, Order.State.HELD, Order.State.SKIPPED)
+    open_states = (Order.State.SEEN, Order.State.HELD, Order.State.SKIPPED, Order.State.SUMMED)
     rows = list(handle.orders().filter(state__in=open_states))
     sent = handle.deliveries_of(rows)
     extent = extent_of(handle, choices, rows)
     for row in rows:
-        thought = think(row, choices, policy, today)
+        thought = think(row, choices, own_policy(policy, sent[row.pk]), today, sent[row.pk])
         show(row, thought)
         is_new = row.state == Order.State.HELD or is_of_our_time(handle, choices, row, thought)
         own = extent.choices_for(row, sent[row.pk])

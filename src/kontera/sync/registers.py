@@ -10,8 +10,10 @@ from kontera.fortnox import chart, registers
 from kontera.problems import Disconnected, Held, Problem
 from kontera.quickbutik.read import read_product
 from kontera.shops import evidence
+from kontera.shops import supplies as abroad
 from kontera.shops.chores import chore_of
 from kontera.shops.sightings import CHECK
+from kontera.sync.days import stockholm_day
 from kontera.sync.intake import policy_of
 
 if TYPE_CHECKING:
@@ -156,6 +158,10 @@ def read_shop(handle: Handle, client: Callable[[], Shop], now: datetime) -> book
         taxed=taxed,
         has_orders=handle.orders().exists(),
         heard_days=evidence.heard_days(handle, now),
+        oss_sold=abroad.oss_sold(handle, now),
+        treatments=abroad.treatments(handle, now),
+        currencies=evidence.used_currencies(handle, now),
+        standing=abroad.standing(handle, stockholm_day(now).year),
         round_off_ore=evidence.seen_rounding(handle),
     )
 

@@ -37,6 +37,8 @@ def _needs(decision: Decision, end: str) -> Iterable[str]:
     yield "orders"
     if end in BOOKED:
         yield "booking"
+        for voucher in decision.vouchers:
+            yield from (f"account:{row.account}" for row in voucher.rows)
     for row in invoice.rows:
         yield f"account:{row.account}"
     for word in (invoice.shipping_name, invoice.shipping_key):

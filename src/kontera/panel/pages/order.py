@@ -10,10 +10,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from kontera.panel import chain, gate, words
+from kontera.panel.pages.reconcile import shown_postings
 from kontera.panel.screen import show, tell, warn
 from kontera.problems import PROBLEMS, Text
 from kontera.shops.models import Order
+from kontera.shops.postings import ask_to_compare, is_asked_for
+from kontera.shops.postings import of_order as postings_of_order
 from kontera.shops.proposals import answer_proposal, is_open
+from kontera.shops.summaries import of_order as summaries_of_order
 from kontera.shops.work import wake
 
 if TYPE_CHECKING:
@@ -43,6 +47,8 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     found = _order_of(visit, number)
     entry = PROBLEMS.get(found.problem_code)
     choices = visit.handle.choices
+    sent = visit.handle.deliveries_of([found])[found.pk]
+    compared = shown_postings(postings_of_order(visit.handle, found), visit)
     return show(
         request,
         "panel/order.html",
@@ -54,11 +60,12 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         sendable=is_sendable(found),
         proposal=found.proposal if is_open(found) else None,
         proposed=chain.proposed_of(found.proposal, choices.policy().chart) if is_open(found) else [],
-        live=found.state == Order.State.DUE,
+        live=found.state == Order.State.DUE or is_asked_for(visit.handle, found),
         preview=chain.preview_of(found.preview, choices.policy().chart, choices.text("end")),
-        deliveries=[
-            chain.delivery_of(delivery) for delivery in visit.handle.deliveries_of([found])[found.pk]
-        ],
+        deliveries=[chain.delivery_of(delivery) for delivery in sent],
+        summaries=summaries_of_order(visit.handle, found),
+        comparable=any(delivery.voucher for delivery in sent) or bool(compared),
+        compared=compared,
         notes=[(note.at, words.told(note.code, note.facts)) for note in visit.handle.notes(found)],
         raw=chain.without_secrets(found.raw),
     )
@@ -94,4 +101,17 @@ def answer(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         tell(request, Text("Rättelsen är på väg till Fortnox.", "The correction is on its way to Fortnox."))
     else:
         tell(request, Text("Bokföringen står som den är.", "The books stand as they are."))
+    return redirect("panel:order", key=visit.shop.key, number=found.number)
+
+
+@gate.shop_page("compare_order")
+def compare_order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+    """What Fortnox has booked of the order is read now and compared."""
+    found = _order_of(visit, number)
+    if ask_to_compare(visit.handle, found):
+        tell(request, Text("Verifikationerna läses i Fortnox nu.", "The vouchers are being read in Fortnox."))
+    else:
+        warn(
+            request, Text("Ordern har inget bokfört att jämföra.", "The order has nothing booked to compare.")
+        )
     return redirect("panel:order", key=visit.shop.key, number=found.number)

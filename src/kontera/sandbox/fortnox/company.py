@@ -76,6 +76,10 @@ class Switches:
     ``touches_lastmodified``: a mere stock change shows in ``lastmodified`` and tells an article event.
     ``warehouse_put``: with Lager a balance sent to an article is ``"ignored"`` or ``"refused"``.
     ``price_row_made``: a new article brings its price row from quantity 0.
+    ``fractional_vat``: an invoice row's VAT of 25.5 is ``"refuse"``d (its published type is integer),
+    ``"accept"``ed, or ``"truncate"``d to 25. ``currency_rate``: a document keeps the rate that was
+    ``"sent"``, or takes the one in the ``"register"``. ``keeps_rows``: rows beyond the last one of an
+    update stay.
     """
 
     round_off: bool = False
@@ -93,6 +97,9 @@ class Switches:
     touches_lastmodified: bool = False
     warehouse_put: str = "ignored"
     price_row_made: bool = True
+    fractional_vat: str = "refuse"
+    currency_rate: str = "sent"
+    keeps_rows: bool = False
 
 
 @dataclass(slots=True)
@@ -108,6 +115,7 @@ class Voucher:
     reference_type: str
     rows: list[tuple[int, Decimal]]
     moment: datetime
+    comments: str = ""
 
 
 @dataclass(slots=True)

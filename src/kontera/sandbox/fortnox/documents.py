@@ -161,6 +161,8 @@ def check_registers(company: Company, record: Record) -> None:
             # Guess: documents take names; how a code is answered is not known, so it is refused.
             raise without_code(f"Kunde inte hitta land {record[name]}")
     currency = company.shelf("currencies")[record["Currency"]]
+    if company.switches.currency_rate == "register":
+        record.update(CurrencyRate=None, CurrencyUnit=None)
     record["CurrencyRate"] = record.get("CurrencyRate") or currency["BuyRate"]
     record["CurrencyUnit"] = record.get("CurrencyUnit") or currency["Unit"]
 

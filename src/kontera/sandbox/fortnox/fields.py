@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from kontera.sandbox.answers import Record
 
-Kind = Literal["text", "number", "integer", "boolean", "date", "quantity", "digits", "object", "list"]
+Kind = Literal[
+    "text", "number", "integer", "whole", "boolean", "date", "quantity", "digits", "object", "list"
+]
 
 API_BLANK = "API_BLANK"
 """The word that clears a stored text (used by widespread clients)."""
@@ -160,6 +162,11 @@ def _integer(name: str, field: Field, value: object) -> object:
     return int(value)
 
 
+def _whole(name: str, field: Field, value: object) -> object:
+    """A number that loses its decimals without a word."""
+    return int(Decimal(str(_number(name, field, value))))
+
+
 def _bounds(name: str, field: Field, value: Decimal) -> None:
     if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
         raise Refusal(2000108, f"{name}: {value}")
@@ -216,6 +223,7 @@ _READERS: dict[Kind, Callable[[str, Field, object], object]] = {
     "text": _text,
     "number": _number,
     "integer": _integer,
+    "whole": _whole,
     "boolean": _boolean,
     "date": _date,
     "quantity": _quantity,

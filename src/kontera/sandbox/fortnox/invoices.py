@@ -6,6 +6,7 @@ Types as recorded: references "0", ``Credit`` a text, quantities texts, ``FinalP
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from kontera.sandbox.answers import Answer, Record, created, ok, words
 from kontera.sandbox.fortnox import documents, ledger, lists, stock, tables
 from kontera.sandbox.fortnox.documents import EMPTY_REFERENCE, Paper
 from kontera.sandbox.fortnox.errors import Refusal, missing, without_code
-from kontera.sandbox.fortnox.fields import check
+from kontera.sandbox.fortnox.fields import Field, check
 
 if TYPE_CHECKING:
     from kontera.sandbox.fortnox.call import Call
     from kontera.sandbox.fortnox.company import Company
+    from kontera.sandbox.fortnox.fields import Kind, Table
 
 PAPER = Paper("Invoice", "InvoiceRows", tables.INVOICE, tables.INVOICE_ROW, "invoices")
 MOST_ROWS = 500
@@ -102,8 +104,18 @@ def read(call: Call, number: str) -> Answer:
 
 def create(call: Call) -> Answer:
     call.no_params()
-    clean = check("Invoice", tables.INVOICE, call.body("Invoice"))
+    clean = check("Invoice", _table(call.company), call.body("Invoice"))
     return created({"Invoice": show(call, make(call, clean))})
+
+
+def _table(company: Company) -> Table:
+    """The fields as this company takes them: a row's VAT is whole, unless a switch says otherwise."""
+    kinds: dict[str, Kind] = {"accept": "number", "truncate": "whole"}
+    kind = kinds.get(company.switches.fractional_vat)
+    if kind is None:
+        return tables.INVOICE
+    rows = replace(tables.INVOICE["InvoiceRows"], inside={**tables.INVOICE_ROW, "VAT": Field(kind)})
+    return {**tables.INVOICE, "InvoiceRows": rows}
 
 
 def make(call: Call, clean: Record, *, order: str = EMPTY_REFERENCE) -> Record:
@@ -187,7 +199,7 @@ def update(call: Call, number: str) -> Answer:
     company = call.company
     old = find(company, number)
     _changeable(company, old)
-    table = tables.without(tables.INVOICE, "DocumentNumber")
+    table = tables.without(_table(company), "DocumentNumber")
     clean = check("Invoice", table, call.body("Invoice"), partial=True)
     record = documents.merge(old, {k: v for k, v in clean.items() if k != "InvoiceRows"}, tables.INVOICE)
     customer = documents.customer_of(company, record["CustomerNumber"])
@@ -196,7 +208,10 @@ def update(call: Call, number: str) -> Answer:
         record["DueDate"] = _due(record)
     record["AccountingMethod"] = company.method_on(record["InvoiceDate"])
     if clean.get("InvoiceRows") is not None:
-        rows = documents.updated_rows(PAPER, old["InvoiceRows"], clean["InvoiceRows"])
+        given = clean["InvoiceRows"]
+        if company.switches.keeps_rows:
+            given = [*given, *({} for _row in old["InvoiceRows"][len(given) :])]
+        rows = documents.updated_rows(PAPER, old["InvoiceRows"], given)
         record["InvoiceRows"] = documents.make_rows(call, PAPER, rows, record, customer)
     documents.write_totals(company, PAPER, record)
     record["Balance"] = record["Total"]

@@ -17,6 +17,7 @@ from kontera.sandbox.fortnox import (
     currencies,
     customdocuments,
     customers,
+    files,
     financialyears,
     invoicepayments,
     invoices,
@@ -178,6 +179,11 @@ def _books() -> Iterator[Rule]:
     yield _rule("GET", "/3/vouchers/sublist/<series>", vouchers.index, "bookkeeping")
     yield _rule("GET", "/3/vouchers/<series>/<int:number>", vouchers.read, "bookkeeping")
     yield _rule("GET", "/3/sie/<kind>", sie.export, "bookkeeping")
+    yield _rule("POST", "/3/inbox", files.upload, "inbox")
+    yield _rule("GET", "/3/inbox/<key>", files.read, "inbox")
+    yield _rule("POST", "/3/voucherfileconnections", files.connect, "connectfile")
+    yield _rule("GET", "/3/voucherfileconnections", files.connections, "connectfile")
+    yield _rule("GET", "/3/voucherfileconnections/<key>", files.connection, "connectfile")
 
 
 MAP = Map(list(_rules()), strict_slashes=False, merge_slashes=False, redirect_defaults=False)

@@ -318,6 +318,11 @@ VOUCHER: Table = {
     **each("ApprovalState VoucherNumber", sealed("integer")),
     **each("ReferenceNumber ReferenceType", sealed()),
 }
+VOUCHER_FILE: Table = {
+    **each("FileId VoucherNumber VoucherSeries", required(TEXT)),
+    "VoucherYear": INTEGER,
+    "VoucherDescription": sealed(),
+}
 
 SCHEMAS: dict[str, tuple[Table, str]] = {
     "fortnox_Customer": (CUSTOMER, ""),
@@ -346,6 +351,7 @@ SCHEMAS: dict[str, tuple[Table, str]] = {
     "fortnox_VoucherSeries": (VOUCHER_SERIES, ""),
     "fortnox_Voucher": (VOUCHER, ""),
     "fortnox_Voucher_VoucherRow": (VOUCHER_ROW, ""),
+    "fortnox_VoucherFileConnection": (VOUCHER_FILE, ""),
 }
 """Schema name in the public description → our table, and where its read-only fields are described."""
 

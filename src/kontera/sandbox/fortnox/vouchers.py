@@ -47,7 +47,7 @@ def _head(call: Call, voucher: Voucher) -> Record:
     return {
         "@url": call.url(place),
         "ApprovalState": 0,
-        "Comments": "",
+        "Comments": voucher.comments,
         "Description": voucher.text,
         "ReferenceNumber": voucher.reference,
         "ReferenceType": voucher.reference_type,
@@ -117,4 +117,5 @@ def create(call: Call) -> Answer:
         reference="",
         kind="MANUAL",
     )
+    voucher.comments = clean.get("Comments") or ""
     return created({"Voucher": show(call, voucher)})

@@ -328,6 +328,27 @@ class Shop:
             self.fire(self, EVENT_OF[word], "order_id", number)
         return kept.record
 
+    def refund(self, number: str, spec: Record | None = None) -> Record:
+        """Pay something back. Guess: the shape; only that ``refunds`` exists is published.
+
+        ``spec`` is laid over ``{id, date, type}``: ``amount``, ``products`` [{sku, qty}], ``fee``,
+        ``shipping_amount``. Without an amount and products everything is paid back. No webhook tells of it.
+        """
+        kept = self.orders.get(number)
+        if kept is None:
+            raise ShopError("Order not found")
+        given = dict(spec or {})
+        is_part = bool(given.get("amount") or given.get("products"))
+        with self.lock:
+            made = {
+                "id": str(next(self._ids)),
+                "date": self.now_text(),
+                "type": "partial" if is_part else "full",
+                **given,
+            }
+            kept.record["refunds"] = [*(kept.record.get("refunds") or []), made]
+        return made
+
     def recompute(self, kept: Kept) -> None:
         """Sums again after lines, discount or shipping were changed through the API."""
         record = kept.record

@@ -5,6 +5,7 @@ Amounts are whole öre, ``…_at`` is an aware UTC time, ``…_day`` a Stockholm
 
 from __future__ import annotations
 
+from kontera.shops.models.money import Payout, PayoutLine, Posting, Rate, Summary, Supply, VatAnswer
 from kontera.shops.models.orders import Delivery, Event, Note, Order
 from kontera.shops.models.registers import Level, Link, Product, Sold, Topic
 from kontera.shops.models.runs import Chore, Foreign, Import, Sighting
@@ -31,12 +32,19 @@ __all__ = [
     "Member",
     "Note",
     "Order",
+    "Payout",
+    "PayoutLine",
     "Permit",
+    "Posting",
     "Product",
+    "Rate",
     "Shop",
     "Sighting",
     "Sold",
+    "Summary",
+    "Supply",
     "Topic",
+    "VatAnswer",
     "new_hook_secret",
     "new_key",
 ]

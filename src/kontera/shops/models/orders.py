@@ -38,6 +38,8 @@ class Order(models.Model):
         CANCELLED = "cancelled"
         SKIPPED = "skipped"
         """Nothing to book (an order of 0 kr)."""
+        SUMMED = "summed"
+        """Waits for the voucher of its day (dagssumma)."""
 
     class Urgency(models.IntegerChoices):
         BUTTON = 0
@@ -78,7 +80,9 @@ class Order(models.Model):
     run = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, related_name="orders")
     """The import that asked for it; it decides how far the order goes."""
     proposal: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    """Changed after booking: the credit and the new invoice that would mend it, as a preview."""
+    """Changed after booking, or paid back: the documents that would mend it, as a preview."""
+    evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """What was asked for its sake: the answer on its VAT number, and the rate of its currency."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["shop", "number"], name="order_once"),)
@@ -101,6 +105,10 @@ class Delivery(models.Model):
         INVOICE = "invoice"
         PAYMENT = "payment"
         CREDIT = "credit"
+        VOUCHER = "voucher"
+        """A sale Fortnox cannot hold as an invoice, booked as a voucher with the order attached."""
+        SUMMARY = "summary"
+        """A sale or a refund that stands in the summary of a day."""
 
     class State(models.TextChoices):
         SENDING = "sending"
@@ -124,6 +132,8 @@ class Delivery(models.Model):
     """Series, number and financial year as Fortnox gave them: ``B 17 5``."""
     answer: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     """What Fortnox answered, in our words (öre)."""
+    told: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """Why it is as it is: rows, accounts, boxes and rules as they were shown when it was sent."""
     sent_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,260 @@
+"""A settlement report file becomes settlements: one for each payout in it. Nothing is guessed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kontera.books.money import kronor
+from kontera.books.payouts import ReportLine, Settlement
+from kontera.payouts import table
+from kontera.payouts.forms import known_formats, plain
+from kontera.payouts.values import amount_signs, day_of, hundredths
+from kontera.problems import Held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from kontera.payouts.forms import Format
+    from kontera.payouts.table import Row, Table
+
+AMOUNTS = ("amount", "fee", "fee_vat", "net")
+LONGEST_MARKER = 100
+CLEARLY = 2
+"""A file is of the format that knows so many more of its columns than the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file holds: its payouts, and how many lines wait for a payout that is not in it yet."""
+
+    settlements: tuple[Settlement, ...]
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of the file, read."""
+
+    line: ReportLine
+    kind: str
+    marker: str
+    payout_day: date | None
+    currency: str
+    net_ore: int | None
+
+
+def read_report(content: bytes, *, name: str = "", provider: str = "", form: Format | None = None) -> Report:
+    """Read a file by ``form``, by the format of ``provider``, or by the one format that it fits.
+
+    ``Held``: ``payout-file-unreadable``, ``payout-format-unknown``, ``payout-format-unclear``,
+    ``payout-columns-missing``, ``payout-line-torn``, ``payout-amount-unreadable``, ``payout-day-unreadable``,
+    ``payout-line-sum``, ``payout-marker-missing``, ``payout-currencies-mixed``, ``payout-empty``.
+    """
+    text = table.decode(content, name)
+    chosen = form or _format_for(text, provider)
+    found = table.read_table(text, chosen)
+    entries = _entries(found, chosen)
+    if not entries:
+        raise Held("payout-empty", {"provider": chosen.provider, "marker": name or "–"})
+    groups, left = _grouped(entries, found.head, chosen, content)
+    return Report(tuple(_settlement(marker, group, found.head, chosen) for marker, group in groups), left)
+
+
+def _format_for(text: str, provider: str) -> Format:
+    formats = known_formats()
+    if provider:
+        if provider.lower() not in formats:
+            raise Held("payout-format-unknown", {"provider": provider, "known": ", ".join(formats)})
+        return formats[provider.lower()]
+    fitting = _fitting(text, formats.values())
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise Held("payout-format-unclear", {"known": ", ".join(form.provider for form in fitting)})
+    widest = max(text.splitlines()[: table.HIGHEST_HEADING], key=len).strip()[:300]
+    raise Held("payout-format-unknown", {"provider": "–", "known": ", ".join(formats), "found": widest})
+
+
+def _fitting(text: str, formats: Iterable[Format]) -> list[Format]:
+    """The format whose columns the file clearly has more of than any other's, else all that fit."""
+    ranked = sorted(((table.rank(text, form), form) for form in formats), key=lambda one: -one[0])
+    ranked = [one for one in ranked if one[0]]
+    clearly = len(ranked) > 1 and ranked[0][0] >= ranked[1][0] + CLEARLY
+    return [form for _, form in (ranked[:1] if clearly else ranked)]
+
+
+# -- lines ------------------------------------------------------------------------------------
+
+
+def _entries(found: Table, form: Format) -> list[_Entry]:
+    signs = amount_signs(cell for row in found.rows for role in AMOUNTS for cell in row.cells.get(role, ()))
+    read = (_entry(row, form, signs, has_net="net" in found.roles) for row in found.rows)
+    return [entry for entry in read if entry is not None]
+
+
+def _entry(row: Row, form: Format, sign: str, *, has_net: bool) -> _Entry | None:
+    amounts = {role: _amount(row, role, form, sign) for role in AMOUNTS}
+    kind = _kind(row, form, amounts["amount"])
+    if kind == "ignore":
+        return None
+    net = _signed(amounts["net"], "transfer", form) if kind == "transfer" else None
+    if kind == "transfer" and not net:
+        net = _signed(amounts["amount"], "transfer", form)
+    line = _line(row, kind, amounts, form)
+    told = amounts["net"]
+    due = line.amount_ore - line.fee_ore - line.fee_vat_ore
+    if has_net and row.text("net") and kind in ("sale", "refund") and told != due:
+        raise Held("payout-line-sum", {"line": str(row.line), "sum": kronor(due), "net": kronor(told)})
+    return _Entry(line, kind, row.text("marker"), _day(row, "payout_day"), row.text("currency").upper(), net)
+
+
+def _kind(row: Row, form: Format, amount: int) -> str:
+    """What the report calls the line; one without a word is a sale or a refund by its sign."""
+    if not form.types:
+        return "sale" if amount >= 0 else "refund"
+    return form.types.get(plain(row.text("type")), "other")
+
+
+def _line(row: Row, kind: str, amounts: Mapping[str, int], form: Format) -> ReportLine:
+    """Sales positive, refunds negative, fees positive when the provider takes them."""
+    amount = amounts["amount"]
+    fee, vat = _signed(amounts["fee"], "fee", form), _signed(amounts["fee_vat"], "fee_vat", form)
+    if kind == "fee":
+        # The fee stands in its own column, or is the line's amount.
+        fee, amount = fee or _signed(amount, "fee", form), 0
+    elif kind == "fee_vat":
+        vat, amount = vat or _signed(amount, "fee_vat", form), 0
+    elif kind in ("sale", "refund"):
+        wanted = -1 if kind == "refund" else 1
+        amount = amount * form.signs.get(kind, wanted) * wanted
+    return ReportLine(
+        kind="fee" if kind in ("fee", "fee_vat") else "other" if kind == "transfer" else kind,  # type: ignore[arg-type]
+        amount_ore=amount,
+        fee_ore=fee,
+        fee_vat_ore=vat,
+        reference=row.text("order")[:120],
+        day=_day(row, "day"),
+        transaction=row.text("transaction")[:120],
+    )
+
+
+def _signed(amount: int, kind: str, form: Format) -> int:
+    """As our books sign it; a fee that is given back has the other sign."""
+    return amount * form.signs.get(kind, 1)
+
+
+def _amount(row: Row, role: str, form: Format, sign: str) -> int:
+    """The cells of a role together: a report may tell fixed and variable fees apart."""
+    cells = row.cells.get(role, ())
+    if role not in {"fee", "fee_vat"}:
+        cells = (row.text(role),)
+    try:
+        return sum(hundredths(cell, sign, minor=form.minor) for cell in cells)
+    except ValueError as strange:
+        raise Held("payout-amount-unreadable", {"line": str(row.line), "amount": str(strange)}) from None
+
+
+def _day(row: Row, role: str) -> date | None:
+    try:
+        return day_of(row.text(role))
+    except ValueError:
+        raise Held("payout-day-unreadable", {"line": str(row.line), "day": row.text(role)}) from None
+
+
+# -- payouts ----------------------------------------------------------------------------------
+
+
+def _grouped(
+    entries: list[_Entry], head: Mapping[str, str], form: Format, content: bytes
+) -> tuple[list[tuple[str, list[_Entry]]], int]:
+    """The lines of each payout by its marker, and how many belong to none yet."""
+    if form.group == "transfer":
+        return _by_transfer(entries)
+    groups: dict[str, list[_Entry]] = {}
+    left = 0
+    for entry in entries:
+        marker = entry.marker or head.get("marker", "")
+        if form.group == "day":
+            marker = entry.line.day.isoformat() if entry.line.day else ""
+        elif form.group == "file":
+            marker = marker or hashlib.sha256(content).hexdigest()[:16]
+        if marker:
+            groups.setdefault(marker[:LONGEST_MARKER], []).append(entry)
+        else:
+            left += 1
+    if not groups:
+        raise Held("payout-marker-missing", {"provider": form.provider})
+    return list(groups.items()), left
+
+
+def _by_transfer(entries: list[_Entry]) -> tuple[list[tuple[str, list[_Entry]]], int]:
+    """Each transfer to the bank ends a payout; a report with the newest line first is turned round."""
+    days = [entry.line.day for entry in entries if entry.line.day]
+    newest_first = bool(days) and days[0] > days[-1]
+    groups: list[tuple[str, list[_Entry]]] = []
+    waiting: list[_Entry] = []
+    for entry in reversed(entries) if newest_first else entries:
+        waiting.append(entry)
+        if entry.kind == "transfer":
+            marker = entry.marker or entry.line.transaction or entry.line.reference
+            if not marker:
+                raise Held("payout-marker-missing", {"provider": "transfer"})
+            groups.append((marker[:LONGEST_MARKER], waiting))
+            waiting = []
+    return groups, len(waiting)
+
+
+def _settlement(marker: str, group: list[_Entry], head: Mapping[str, str], form: Format) -> Settlement:
+    transfers = [entry for entry in group if entry.kind == "transfer"]
+    lines = tuple(entry.line for entry in group if entry.kind != "transfer")
+    facts = {"provider": form.provider, "marker": marker}
+    currencies = {entry.currency for entry in group if entry.currency} or {
+        head.get("currency", form.currency).upper()
+    }
+    if len(currencies) > 1:
+        raise Held("payout-currencies-mixed", {**facts, "currencies": ", ".join(sorted(currencies))})
+    if not lines:
+        raise Held("payout-empty", facts)
+    net = sum(entry.net_ore or 0 for entry in transfers) if transfers else _head_net(head, form)
+    return Settlement(
+        provider=form.provider,
+        marker=marker,
+        day=_payout_day(group, transfers, head, form, facts),
+        lines=lines,
+        currency=currencies.pop(),
+        net_ore=net,
+    )
+
+
+def _head_net(head: Mapping[str, str], form: Format) -> int | None:
+    if "net" not in head:
+        return None
+    try:
+        return hundredths(head["net"], amount_signs([head["net"]]), minor=form.minor)
+    except ValueError:
+        raise Held("payout-amount-unreadable", {"line": "–", "amount": head["net"]}) from None
+
+
+def _payout_day(
+    group: list[_Entry],
+    transfers: list[_Entry],
+    head: Mapping[str, str],
+    form: Format,
+    facts: Mapping[str, str],
+) -> date:
+    """The day the payout left: as it is told for the payout, on its transfer, or above the table."""
+    days: Iterable[date | None] = [entry.payout_day for entry in group]
+    if not any(days):
+        days = [entry.line.day for entry in (transfers or (group if form.group == "day" else []))]
+    told = {day for day in days if day}
+    if not told and (above := head.get("payout_day")):
+        try:
+            told = {day for day in [day_of(above)] if day}
+        except ValueError:
+            raise Held("payout-day-unreadable", {"line": "–", "day": above}) from None
+    if len(told) != 1:
+        raise Held("payout-day-missing", {**facts, "days": ", ".join(map(str, sorted(told))) or "–"})
+    return told.pop()

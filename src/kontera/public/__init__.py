@@ -1,0 +1,1 @@
+"""Public registers: VIES (VAT numbers), Riksbanken and the ECB (rates of exchange). No account is needed."""

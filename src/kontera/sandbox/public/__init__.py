@@ -1,0 +1,1 @@
+"""The public registers as a stand-in: VIES, Riksbanken and the ECB."""

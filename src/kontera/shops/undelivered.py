@@ -1,0 +1,46 @@
+"""The orders of a shop that were paid and not delivered at the end of a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from kontera.books.money import parse_ore
+from kontera.books.undelivered import PaidOrder, Undelivered, undelivered
+from kontera.shops.models import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kontera.shops.handle import Handle
+
+LOOKED_BACK = timedelta(days=400)
+"""Nothing is on its way for longer."""
+OFF = (Order.State.CANCELLED, Order.State.SKIPPED)
+PART = 500
+
+
+def undelivered_of(handle: Handle, day: date) -> Undelivered:
+    """As of the end of ``day`` (Stockholm), by what the shop told when each order was read last."""
+    return undelivered(_paid(handle, day), day)
+
+
+def _paid(handle: Handle, day: date) -> Iterator[PaidOrder]:
+    rows = handle.orders().filter(ordered_day__range=(day - LOOKED_BACK, day)).exclude(state__in=OFF)
+    for row in rows.only("number", "status", "currency", "preview").iterator(PART):
+        days = row.preview.get("days") or {}
+        if days.get("paid") and row.status != "cancelled":
+            yield PaidOrder(
+                number=row.number,
+                paid_day=date.fromisoformat(days["paid"]),
+                delivered_day=date.fromisoformat(days["delivered"]) if days.get("delivered") else None,
+                is_done=row.status == "done",
+                currency=row.currency or "SEK",
+                net_ore=_net(row.preview),
+            )
+
+
+def _net(preview: Mapping[str, Any]) -> int | None:
+    """What the order sold for without VAT, what was given back taken off."""
+    nets = [one["totals"]["net"] for one in preview.get("documents") or () if "totals" in one]
+    return sum(parse_ore(net) for net in nets) if nets else None

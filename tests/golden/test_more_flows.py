@@ -1,0 +1,31 @@
+"""Forms of cases beside the file's own, end to end: summed days, apart from what companies buy."""
+
+from __future__ import annotations
+
+import pytest
+from tests.golden import flow, runner
+from tests.golden.test_golden_flow import SETTINGS, books, hands  # noqa: F401 - fixtures
+from tests.golden.test_more_cases import base, case
+
+DAILY = {"posting_mode": "daily_summary"}
+FIRM = {"type": "company", "country": "SE"}
+FORMS = {
+    "one day": [base(), base(number="2002", payment={"method": "swish"})],
+    "a company among them": [base(), base(number="2002", customer=FIRM)],
+    "two days": [base(), base(number="2002", date="2026-11-12", tax_date="2026-11-12")],
+    "a gift card": [base(gift_card_used={"amount": "100.00"})],
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_summed_day_books_in_the_sandbox_what_the_books_foretell(form, books):  # noqa: F811
+    made = case(orders=FORMS[form], override=DAILY)
+    foretold, got = runner.outcome(made, SETTINGS), flow.outcome(made, SETTINGS)
+    assert got["status"] == "book"
+    assert sorted(map(plain, got["vouchers"])) == sorted(map(plain, foretold["vouchers"]))
+    assert got["vat_return"] == foretold["vat_return"]
+
+
+def plain(voucher):
+    rows = [(row["account"], row["debit"], row["credit"]) for row in voucher["rows"]]
+    return voucher["kind"], str(voucher["date"]), sorted(rows)

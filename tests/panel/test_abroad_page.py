@@ -1,0 +1,103 @@
+"""The page of sales abroad: the threshold, the quarters, the months, and their files."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from tests.panel.scene import put
+
+from kontera.books.place import Treatment
+from kontera.books.returns import Supplied
+from kontera.shops import supplies
+
+
+def sold(shop, order, name, day, base, *, vat=0, **more):
+    told = {"treatment": Treatment.OSS, "country": "FI", "rate": Decimal("25.5"), "kind": "goods", **more}
+    one = Supplied(
+        **{"currency": "SEK", **told}, base_ore=base, vat_ore=vat, base_sek_ore=base, vat_sek_ore=vat
+    )
+    supplies.keep(shop, supplies.Paper(order, name, day, "DE129273398"), [one])
+
+
+@pytest.fixture
+def bought(shop):
+    return put(shop, "1001", "done")
+
+
+def page(client, shop):
+    return client.get(reverse("panel:abroad", args=[shop.shop.key])).content.decode()
+
+
+def file(client, shop, *words):
+    return client.get(reverse("panel:abroad_file", args=[shop.shop.key, *words]))
+
+
+def this_year():
+    return supplies.stockholm_today().year
+
+
+def test_a_shop_that_sold_nothing_abroad_is_told_so(owner, shop):
+    assert "Inget sålt med OSS" in page(owner, shop)
+
+
+def test_a_quarter_shows_its_sales_and_its_corrections(owner, shop, bought):
+    sold(shop, bought, "a", date(2026, 9, 10), 10000, vat=2550)
+    sold(shop, bought, "b", date(2026, 11, 10), -2000, vat=-510)
+    shown = page(owner, shop)
+    assert "OSS 2026Q3" in shown
+    assert "Rättelser av tidigare kvartal" in shown
+    assert "25,5" in shown
+
+
+@pytest.mark.parametrize(
+    ("ore", "says"),
+    [(7_974_399, ""), (7_974_400, "80 % av gränsen"), (9_968_001, "har passerat gränsen")],
+)
+def test_the_threshold_is_warned_about(owner, shop, bought, ore, says):
+    sold(shop, bought, "a", date(this_year(), 1, 10), ore, treatment=Treatment.EU_B2C_SE_VAT)
+    shown = page(owner, shop)
+    assert "<progress" in shown
+    assert (says in shown) if says else ('class="problem held"' not in shown)
+
+
+def test_last_year_counts_too(owner, shop, bought):
+    sold(shop, bought, "a", date(this_year() - 1, 6, 10), 9_968_001, treatment=Treatment.EU_B2C_SE_VAT)
+    assert "passerade gränsen året före" in page(owner, shop)
+
+
+def test_who_uses_oss_is_not_warned(owner, shop, bought):
+    sold(shop, bought, "a", date(this_year(), 1, 10), 9_968_001)
+    shop.save_choices({**shop.shop.choices, "eu_consumers": "oss"})
+    assert 'class="problem held"' not in page(owner, shop)
+
+
+def test_the_quarter_comes_as_a_file(owner, shop, bought):
+    sold(shop, bought, "a", date(2026, 11, 10), 10000, vat=2550)
+    answer = file(owner, shop, "oss", "2026Q4")
+    assert answer["Content-Disposition"] == 'attachment; filename="oss-2026Q4.csv"'
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[1] == "2026Q4;FI;25,5;goods;SEK;100,00;25,50;100,00;25,50"
+
+
+def test_the_month_comes_as_a_file(owner, shop, bought):
+    sold(
+        shop,
+        bought,
+        "a",
+        date(2026, 11, 10),
+        10000,
+        treatment=Treatment.EU_B2B,
+        country="DE",
+        rate=Decimal(0),
+    )
+    assert "Periodisk sammanställning 2026-11" in page(owner, shop)
+    lines = file(owner, shop, "periodic", "2026-11").content.decode("utf-8-sig").splitlines()
+    assert lines[1] == "2026-11;DE129273398;DE;goods;100,00"
+
+
+@pytest.mark.parametrize("period", ["2026Q5", "never", "2026-13"])
+def test_a_period_that_is_none_is_not_found(owner, shop, period):
+    assert file(owner, shop, "oss", period).status_code == 404
