@@ -65,8 +65,6 @@ TERRITORIES: tuple[Territory, ...] = (
 """Parts of countries whose tax is another, by postcode. Guess: the postcodes of Campione, Livigno and Athos
 are those in use today."""
 
-OUTSIDE = frozenset({"AX", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "IC", "EA"})
-"""Codes of their own for parts of member states outside the VAT area; the rest are third countries."""
 SAME_AS = {"MC": "FR", "EL": "GR", "UK": "GB", "XI": "GB"}
 """Monaco is taxed as France (directive 2006/112, art. 7); the others are spellings."""
 _NEEDS_POSTCODE = frozenset(row.country for row in TERRITORIES)
