@@ -309,6 +309,13 @@ def booked(row: Payout, voucher: str, now: datetime) -> None:
         told = {"shop": row.shop, "voucher": voucher, "day": row.day, "expected": expected}
         Posting.objects.update_or_create(payout=row, defaults=told)
 
+def conclude(row: Payout, state: str, code: str = "", facts: Mapping[str, str] | None = None) -> None:
+    """What weighing came to, unless a person has answered meanwhile: the answer stays."""
+    told = {"state": state, "problem_code": code, "problem_facts": dict(facts or {})}
+    if Payout.objects.filter(pk=row.pk, state=row.state).update(**told):
+        row.state, row.problem_code, row.problem_facts = state, code, dict(facts or {})
+
+
 
 def file_of(row: Payout) -> bytes:
     """The report as it was read in."""

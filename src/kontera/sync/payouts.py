@@ -74,11 +74,11 @@ def carry(handle: Handle, ends: Ends, row: Payout) -> None:
 def _further(handle: Handle, ends: Ends, row: Payout) -> None:
     problem = weigh(handle, ends, row)
     if problem is not None:
-        kept.hold(row, problem.code, problem.facts)
+        kept.conclude(row, State.HELD, problem.code, problem.facts)
     elif row.state == State.DUE:
         _held_if(row, lambda: _book(handle, ends, row))
     elif not row.problem_code.startswith(AT_FORTNOX):
-        kept.update(row, state=State.READ, problem_code="", problem_facts={})
+        kept.conclude(row, State.READ)
 
 
 def _held_if(row: Payout, work: Any) -> None:
