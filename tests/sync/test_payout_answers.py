@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sync.paying import line, open_place, read_in, report, sold, standing
+from tests.sync.paying import book, line, look, manual, open_place, read_in, report, sold, standing
 
 from kontera.shops import payouts as kept
 from kontera.sync import payouts
@@ -20,3 +20,15 @@ def test_an_answer_that_is_given_while_the_worker_weighs_is_not_undone(stage, li
     payouts.carry(place.handle, stage.ends, under_way)
     row.refresh_from_db()
     assert standing(row) == (state, "")
+
+
+def test_a_payout_that_is_skipped_unseen_has_settled_its_payments_all_the_same(stage):
+    place = open_place(stage)
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    assert kept.skip(place.handle, row)
+    look(place, row)
+    (again,) = read_in(place, report(line(number), marker="P2"))
+    assert standing(book(place, again)) == ("held", "payout-lines-open")
+    assert standing(row) == ("skipped", "")
+    assert manual(place) == []

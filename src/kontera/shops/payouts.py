@@ -284,10 +284,11 @@ def orders_of(handle: Handle, claims: Iterable[Claim]) -> dict[str, int]:
 
 def open_payouts(handle: Handle) -> list[Payout]:
     """What is still to be looked at: what is being sent first, then what a person waits for."""
-    ranks = {State.SENDING: 0, State.DUE: 1, State.BOOKED: 2, State.READ: 3, State.HELD: 4}
+    ranks = {State.SENDING: 0, State.SKIPPED: 0, State.DUE: 1, State.BOOKED: 2, State.READ: 3, State.HELD: 4}
     waiting = Q(state__in=[State.SENDING, State.DUE, State.READ, State.HELD])
     unattached = Q(state=State.BOOKED, file_key="", problem_code="")
-    rows = payouts_of(handle).filter(waiting | unattached).defer("file")
+    unseen = Q(state=State.SKIPPED, preview={})
+    rows = payouts_of(handle).filter(waiting | unattached | unseen).defer("file")
     return sorted(rows, key=lambda row: (ranks[State(row.state)], row.day, row.pk))
 
 

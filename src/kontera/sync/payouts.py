@@ -69,6 +69,8 @@ def carry(handle: Handle, ends: Ends, row: Payout) -> None:
         _further(handle, ends, row)
     if row.state == State.BOOKED:
         attach(handle, ends, row)
+    elif row.state == State.SKIPPED:
+        weigh(handle, ends, row)  # what it has settled is open for no other
 
 
 def _further(handle: Handle, ends: Ends, row: Payout) -> None:
