@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.sync.paying import book, line, look, manual, open_place, read_in, report, sold, standing
+from datetime import date
 
+import pytest
+from tests.sync.paying import (
+    POST,
+    book,
+    by_hand,
+    line,
+    look,
+    manual,
+    open_place,
+    read_in,
+    report,
+    sold,
+    standing,
+)
+from tests.sync.scene import TENANTS, Killed
+
+from kontera.shops import across
 from kontera.shops import payouts as kept
 from kontera.sync import payouts
 
@@ -32,3 +48,72 @@ def test_a_payout_that_is_skipped_unseen_has_settled_its_payments_all_the_same(s
     assert standing(book(place, again)) == ("held", "payout-lines-open")
     assert standing(row) == ("skipped", "")
     assert manual(place) == []
+
+
+def move(place):
+    """The shop's books are kept in another company from now on."""
+    tenant = next(TENANTS)
+    place.stage.world.add_company(tenant)
+    place.handle.move_to(across.company_for(str(tenant)))
+    return place.stage.world.companies[tenant]
+
+
+def test_what_was_booked_in_another_company_is_not_paid_out_in_this_one(stage):
+    place = open_place(stage)
+    (number,) = sold(place)
+    new = move(place)
+    (row,) = read_in(place, report(line(number)))
+    assert standing(book(place, row)) == ("held", "payout-lines-open")
+    assert kept.lines_of(row)[0].problem_code == "payout-line-unknown"
+    assert new.vouchers == {}
+
+
+def test_a_payout_that_was_on_its_way_to_another_company_is_not_sent_to_this_one(stage):
+    place = open_place(stage)
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    look(place, row)
+    stage.wire.kill(*POST, after=True)
+    with pytest.raises(Killed):
+        book(place, row)
+    stage.install()
+    old, new = place.company, move(place)
+    for _ in range(3):
+        stage.advance(3600)
+        look(place, row)
+    assert standing(row) == ("held", "payout-sent-elsewhere")
+    assert standing(book(place, row)) == ("held", "payout-sent-elsewhere")
+    assert new.vouchers == {}
+    place.handle.move_to(across.company_for(str(place.tenant)))
+    stage.advance(3600)
+    assert standing(book(place, row)) == ("booked", "")
+    assert len([one for one in old.vouchers.values() if one.reference_type == "MANUAL"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [(date(2026, 12, 30), date(2027, 1, 2)), (date(2027, 1, 2), date(2026, 12, 31))]
+)
+def test_a_voucher_by_hand_on_the_other_side_of_new_year_holds_the_payout(stage, theirs, ours):
+    place = open_place(stage)
+    (number,) = sold(place)
+    place.company.add_year(2027)
+    by_hand(place, {1930: 19275, 6570: 625, 1581: -19900}, theirs)
+    (row,) = read_in(place, report(line(number), day=ours))
+    assert standing(book(place, row)) == ("held", "payout-maybe-booked")
+
+
+def test_a_payout_that_never_came_to_the_old_company_is_begun_anew_by_reading_its_report(stage):
+    place = open_place(stage)
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    look(place, row)
+    stage.wire.kill(*POST, after=False)
+    with pytest.raises(Killed):
+        book(place, row)
+    stage.install()
+    new = move(place)
+    assert standing(look(place, row)) == ("held", "payout-sent-elsewhere")
+    assert read_in(place, report(line(number))) == [row]
+    kept.confirm(place.handle, look(place, row))
+    assert standing(book(place, row)) == ("booked", "")
+    assert len(new.vouchers) == 1

@@ -131,6 +131,19 @@ PAYOUT_ROWS: dict[str, Entry] = {
         button="choices",
         choice="payment_accounts",
     ),
+    "payout-sent-elsewhere": Entry(
+        Text(
+            "Utbetalning {marker} från {provider} skickades till ett annat Fortnox-företag innan butiken bytte företag.",
+            "Payout {marker} of {provider} was sent to another Fortnox company before the shop changed companies.",
+        ),
+        Text(
+            "Titta efter verifikationen i det gamla företaget. Finns den, välj ”Redan bokförd”. Finns den inte, läs in "
+            "rapporten på nytt.",
+            "Look for the voucher in the old company. If it is there, choose “Already booked”. If it is not, read "
+            "the report in once more.",
+        ),
+        button="none",
+    ),
     "payout-fee-choice": Entry(
         Text(
             "Momsen på avgiften från {provider} är vald som ”{chosen}”, som inte finns.",

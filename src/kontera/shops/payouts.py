@@ -33,6 +33,8 @@ State = Payout.State
 SETTLED = (State.BOOKED, State.SENDING, State.SKIPPED)
 """What such payouts have settled is not open for another."""
 CHANGEABLE = (State.READ, State.HELD)
+ELSEWHERE = "payout-sent-elsewhere"
+"""It may stand in the books of the company before; reading its report in once more begins anew."""
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LONGEST = 80
 _MATCHED = ("claim", "problem_code", "account", "sek_ore", "order")
@@ -85,7 +87,7 @@ def keep(handle: Handle, report: Settlement, *, file: bytes, name: str, now: dat
     with transaction.atomic():
         known = payouts_of(handle).select_for_update().filter(provider=report.provider, marker=report.marker)
         row = known.first()
-        if row is not None and settlement_of(row) == report:
+        if row is not None and row.problem_code != ELSEWHERE and settlement_of(row) == report:
             return Kept(row, is_new=False)
         if row is not None and row.state not in CHANGEABLE:
             facts = {
@@ -181,9 +183,14 @@ def _names(order: Order) -> tuple[str, ...]:
     return tuple(name for name in (order.number, transaction_id) if name)
 
 
+def _booked(handle: Handle) -> QuerySet[Delivery]:
+    """In the shop's company of today: another one's books are not settled by its vouchers."""
+    return handle.deliveries().filter(state=Delivery.State.BOOKED, company_id=handle.company_id)
+
+
 def _paid(handle: Handle, orders: Collection[Order]) -> Iterator[Claim]:
     """Payments and repayments of invoices, as Fortnox has booked them."""
-    booked = handle.deliveries().filter(kind=Delivery.Kind.PAYMENT, state=Delivery.State.BOOKED)
+    booked = _booked(handle).filter(kind=Delivery.Kind.PAYMENT)
     by_order = {order.pk: order for order in orders}
     for sent in booked.filter(order__in=by_order).order_by("id"):
         amount, currency = int(sent.answer.get("amount_ore") or 0), str(sent.answer.get("currency") or SEK)
@@ -216,7 +223,7 @@ def _foretold(handle: Handle, orders: Collection[Order]) -> Iterator[Claim]:
     They stand in the booked summary of a day, or in a voucher that stands for the order's documents.
     """
     kinds = (Delivery.Kind.VOUCHER, Delivery.Kind.SUMMARY)
-    booked = handle.deliveries().filter(kind__in=kinds, state=Delivery.State.BOOKED)
+    booked = _booked(handle).filter(kind__in=kinds)
     by_order = {order.pk: order for order in orders}
     stands: dict[int, set[str]] = {}
     for sent in booked.filter(order__in=by_order):
@@ -302,6 +309,13 @@ def hold(row: Payout, code: str, facts: Mapping[str, str]) -> None:
     update(row, state=State.HELD, problem_code=code, problem_facts=dict(facts))
 
 
+def conclude(row: Payout, state: str, code: str = "", facts: Mapping[str, str] | None = None) -> None:
+    """What weighing came to, unless a person has answered meanwhile: the answer stays."""
+    told = {"state": state, "problem_code": code, "problem_facts": dict(facts or {})}
+    if Payout.objects.filter(pk=row.pk, state=row.state).update(**told):
+        row.state, row.problem_code, row.problem_facts = state, code, dict(facts or {})
+
+
 def booked(row: Payout, voucher: str, now: datetime) -> None:
     """Fortnox has it; what should stand there is kept for comparison."""
     with transaction.atomic():
@@ -309,13 +323,6 @@ def booked(row: Payout, voucher: str, now: datetime) -> None:
         expected = {str(account): ore for account, ore in amounts_of(row)}
         told = {"shop": row.shop, "voucher": voucher, "day": row.day, "expected": expected}
         Posting.objects.update_or_create(payout=row, defaults=told)
-
-def conclude(row: Payout, state: str, code: str = "", facts: Mapping[str, str] | None = None) -> None:
-    """What weighing came to, unless a person has answered meanwhile: the answer stays."""
-    told = {"state": state, "problem_code": code, "problem_facts": dict(facts or {})}
-    if Payout.objects.filter(pk=row.pk, state=row.state).update(**told):
-        row.state, row.problem_code, row.problem_facts = state, code, dict(facts or {})
-
 
 
 def file_of(row: Payout) -> bytes:

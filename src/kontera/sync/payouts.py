@@ -25,7 +25,8 @@ from kontera.shops.registers import keep_rate, known_rate
 from kontera.sync.turn import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from kontera.books.chart import Chart
     from kontera.books.policy import Policy
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 State = Payout.State
 EVERY = timedelta(minutes=15)
+SENT_TO = "company"
+"""In the answers of a payout: the company it was sent to, from the attempt on until it was refused."""
+DAY = timedelta(days=1)
 WINDOW = timedelta(days=5)
 """A voucher that looks like the payout is looked for so many days before and after it."""
 MOST_READ = 100
@@ -65,12 +69,12 @@ def carry(handle: Handle, ends: Ends, row: Payout) -> None:
     """One payout as far as it may go now. Raises ``TryLater`` or ``Disconnected``."""
     if row.state == State.SENDING:
         _held_if(row, lambda: _resume(handle, ends, row))
+    elif row.state == State.SKIPPED:
+        weigh(handle, ends, row)  # what it has settled is open for no other
     elif row.state != State.BOOKED:
         _further(handle, ends, row)
     if row.state == State.BOOKED:
         attach(handle, ends, row)
-    elif row.state == State.SKIPPED:
-        weigh(handle, ends, row)  # what it has settled is open for no other
 
 
 def _further(handle: Handle, ends: Ends, row: Payout) -> None:
@@ -111,6 +115,7 @@ class _Way:
 
 
 def _weigh(handle: Handle, ends: Ends, row: Payout) -> Held | None:
+    _refuse_elsewhere(handle, row)
     policy = handle.choices.policy()
     way = _way(handle, row.provider, policy)
     report = books.checked(kept.settlement_of(row))
@@ -228,7 +233,9 @@ def _book(handle: Handle, ends: Ends, row: Payout) -> None:
 
 def _send(handle: Handle, ends: Ends, row: Payout) -> None:
     client = _client(handle, ends)
+    answers = {name: told for name, told in row.answers.items() if name != SENT_TO}
     changes = {"state": State.SENDING, "sent_at": ends.now(), "attempts": row.attempts + 1}
+    changes["answers"] = {**answers, SENT_TO: handle.company_id}
     kept.update(row, **changes, problem_code="", problem_facts={})
     try:
         answer = vouchers.create(
@@ -242,14 +249,24 @@ def _send(handle: Handle, ends: Ends, row: Payout) -> None:
         # From now on the clock runs until "not found" is believed.
         kept.update(row, sent_at=ends.now())
         raise
+    except Held:
+        kept.update(row, answers=answers)
+        raise
     except (TryLater, Disconnected):
-        kept.update(row, state=State.DUE)
+        kept.update(row, state=State.DUE, answers=answers)
         raise
     kept.booked(row, answer.key, ends.now())
 
 
+def _refuse_elsewhere(handle: Handle, row: Payout) -> None:
+    """What may stand in another company's books must not be booked in this one's."""
+    if row.answers.get(SENT_TO, handle.company_id) != handle.company_id:
+        raise Held(kept.ELSEWHERE, _name(row))
+
+
 def _resume(handle: Handle, ends: Ends, row: Payout) -> None:
     """It was being sent: look for it before it is sent again."""
+    _refuse_elsewhere(handle, row)
     found = vouchers.find(_client(handle, ends), row.reference, row.day)
     if len(found) > 1:
         raise Held("fortnox-duplicates", {"order": row.marker, "count": str(len(found))})
@@ -307,8 +324,7 @@ def _look_around(client: Any, row: Payout) -> VoucherAnswer | None:
     year = registers.financial_year(client, row.day)
     if year is None:
         raise Held("fortnox-year-missing", {"fortnox": row.day.isoformat()})
-    first = max(year.first_day, row.day - WINDOW)
-    heads = list(vouchers.listed(client, first, min(year.last_day, row.day + WINDOW)))
+    heads = list(_heads_around(client, year, row.day))
     ours = [head for head in heads if row.reference in head.text]
     if len(ours) > 1:
         raise Held("fortnox-duplicates", {"order": row.marker, "count": str(len(ours))})
@@ -316,6 +332,16 @@ def _look_around(client: Any, row: Payout) -> VoucherAnswer | None:
         return vouchers.get(client, ours[0].series, ours[0].number, ours[0].year)
     _refuse_similar(client, row, heads)
     return None
+
+
+def _heads_around(client: Any, year: registers.FinancialYear, day: date) -> Iterator[VoucherHead]:
+    """The vouchers of the days around one, also of those in the financial year next to its own."""
+    first, last = day - WINDOW, day + WINDOW
+    yield from vouchers.listed(client, max(year.first_day, first), min(year.last_day, last))
+    if first < year.first_day and registers.financial_year(client, first):
+        yield from vouchers.listed(client, first, year.first_day - DAY)
+    if last > year.last_day and registers.financial_year(client, last):
+        yield from vouchers.listed(client, year.last_day + DAY, last)
 
 
 def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> None:
