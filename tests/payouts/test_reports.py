@@ -209,7 +209,10 @@ def test_a_line_whose_net_does_not_agree_is_named():
     [
         (b"1234.50", b"12 tusen", "payout-amount-unreadable"),
         (b"1234.50", b"1234.505", "payout-amount-unreadable"),
+        (b"1234.50", b"20261113000000123450", "payout-amount-unreadable"),
         (b"2026-11-13", b"igaar", "payout-day-unreadable"),
+        (b"2026-11-13", b"0001-01-01", "payout-day-unreadable"),
+        (b"2026-11-13", b"9999-12-31T23:30:00Z", "payout-day-unreadable"),
         (b"2026-11-13", b"", "payout-day-missing"),
         (b"P1", b"", "payout-marker-missing"),
     ],

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _UNITS = re.compile(r"(?i)^(SEK|EUR|USD|GBP|NOK|DKK|KR|€|\$|£)|(SEK|EUR|USD|GBP|NOK|DKK|KR\.?|€|\$|£)$")
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y")
 MILLE = 3
 """Digits between two signs of thousands."""
+LONGEST = 12
+"""Digits before the decimals; more are no amount, but a number that has slipped into its column."""
 
 
 def amount_signs(texts: Iterable[str]) -> str:
@@ -64,7 +67,11 @@ def hundredths(text: str, sign: str, *, minor: bool = False) -> int:
             raise ValueError(text)
         whole = "".join(groups)
     part = part.rstrip("0")
-    if not re.fullmatch(r"\d+", whole) or not re.fullmatch(r"\d{0,2}", part) or (minor and part):
+    if (
+        not re.fullmatch(rf"\d{{1,{LONGEST}}}", whole)
+        or not re.fullmatch(r"\d{0,2}", part)
+        or (minor and part)
+    ):
         raise ValueError(text)
     return factor * (int(whole) if minor else int(whole) * 100 + int(part.ljust(2, "0")))
 
@@ -86,6 +93,8 @@ def _bare(text: str) -> tuple[int, str]:
 def day_of(text: str) -> date | None:
     """A day; one with an hour and a zone is the day in Stockholm. ``None`` for an empty cell.
 
+    ``ValueError`` for what is none.
+
     >>> day_of("2026-11-13"), day_of("2026-11-12T23:30:00Z"), day_of("13.11.2026")
     (datetime.date(2026, 11, 13), datetime.date(2026, 11, 13), datetime.date(2026, 11, 13))
     """
@@ -94,8 +103,14 @@ def day_of(text: str) -> date | None:
         return None
     for form in _DAYS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            return _of_our_time(datetime.strptime(text, form))  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    moment = datetime.fromisoformat(text.replace("/", "-"))
+    return _of_our_time(datetime.fromisoformat(text.replace("/", "-")))
+
+
+def _of_our_time(moment: datetime) -> date:
+    """A system that knows no day writes the first or the last there is."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(moment.isoformat())
     return moment.astimezone(STOCKHOLM).date() if moment.tzinfo else moment.date()
