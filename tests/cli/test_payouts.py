@@ -74,7 +74,18 @@ def test_lines_that_belong_to_no_payout_yet_are_told(sold):
     head = "Date,Type,Gross,Fee,Net,Transaction ID\n"
     sold.file.write_text(f"{head}2026-11-10,Express Checkout Payment,1.00,0.00,1.00,A\n", encoding="utf-8")
     done = pay_out(sold, "--json")
-    assert (done.code, done.json) == (0, {"payouts": [], "lines_without_payout": 1})
+    assert (done.code, done.json) == (0, {"payouts": [], "refused": [], "lines_without_payout": 1})
+
+
+def test_a_payout_that_is_booked_otherwise_is_named_and_stops_no_other_of_the_file(sold):
+    assert pay_out(sold).code == 0
+    lines = [ReportLine("sale", ore, 0, 0, "9", DAY) for ore in (100, 200)]
+    both = [Settlement("klarna", f"P{place}", DAY, (one,)) for place, one in enumerate(lines, 1)]
+    sold.file.write_bytes(write(*both))
+    done = pay_out(sold, "--confirm", "--json")
+    assert (done.code, "[payout-marker-taken]" in done.err) == (3, True), done.err
+    assert [(one["marker"], one["state"]) for one in done.json["payouts"]] == [("P2", "booked")]
+    assert [one["facts"]["marker"] for one in done.json["refused"]] == ["P1"]
 
 
 @pytest.mark.parametrize(

@@ -77,13 +77,12 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(owner, shop, peop
     assert not kept.payouts_of(shop).exists()
 
 
-def test_of_a_file_whose_second_payout_is_booked_otherwise_the_first_is_kept_and_the_second_named(
-    owner, shop, people
-):
+def test_a_payout_that_is_booked_otherwise_is_named_and_stops_no_other_of_the_file(owner, shop, people):
     put_payout(shop, marker="P2", state="booked", voucher="A 3 5")
-    shown = read_in(owner, shop, report("P1", "P2"))
+    shown = read_in(owner, shop, report("P1", "P2", "P3"))
     assert "Utbetalning P2 från klarna är redan hanterad (A 3 5)" in shown
-    assert set(kept.payouts_of(shop).values_list("marker", flat=True)) == {"P1", "P2"}
+    assert "2 nya utbetalningar inlästa, 1 fanns redan." in shown
+    assert set(kept.payouts_of(shop).values_list("marker", flat=True)) == {"P1", "P2", "P3"}
     assert chore_of(shop, kept.CHORE).asked
 
 

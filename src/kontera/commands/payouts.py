@@ -19,7 +19,7 @@ from kontera.commands.words import (
     say,
     say_json,
 )
-from kontera.problems import Disconnected, Side
+from kontera.problems import Disconnected, Held, Side
 
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction
@@ -67,14 +67,14 @@ def book_report(arguments: Namespace) -> int:
         ends = wiring.install(env)
         if arguments.dry_run:
             with transaction.atomic():
-                rows = _read_in(handle, ends, arguments, report, content)
+                rows, refused = _read_in(handle, ends, arguments, report, content)
                 told = [_told(row) for row in rows]
                 transaction.set_rollback(True)
         else:
-            rows = _read_in(handle, ends, arguments, report, content)
+            rows, refused = _read_in(handle, ends, arguments, report, content)
             _book(handle, ends, rows)
             told = [_told(row) for row in rows]
-        return _tell(told, report.left, as_json=arguments.json)
+        return _tell(told, refused, report.left, as_json=arguments.json)
 
 
 def _report_of(arguments: Namespace) -> tuple[Report, bytes]:
@@ -100,23 +100,23 @@ def _format_of(file: Path | None) -> Format | None:
 
 def _read_in(
     handle: Handle, ends: Ends, arguments: Namespace, report: Report, content: bytes
-) -> list[Payout]:
-    """Keep and weigh each payout of the file."""
+) -> tuple[list[Payout], list[Held]]:
+    """Keep and weigh each payout of the file; those that are handled otherwise already are refused."""
     from kontera.shops import payouts as kept  # noqa: PLC0415
     from kontera.sync import payouts  # noqa: PLC0415
 
     bank = _bank(arguments.bank_sek)
-    rows = []
-    for one in report.settlements:
-        row = kept.keep(handle, one, file=content, name=arguments.file.name, now=ends.now()).payout
+    name, now = arguments.file.name, ends.now()
+    found, refused = kept.keep_all(handle, report.settlements, file=content, name=name, now=now)
+    rows = [one.payout for one in found]
+    for row in rows:
         if row.state in kept.CHANGEABLE:
             if bank is not None and kept.tell_bank(handle, row, bank):
                 row.refresh_from_db()
             payouts.carry(handle, ends, row)
             if arguments.confirm and kept.confirm(handle, row):
                 payouts.carry(handle, ends, row)
-        rows.append(row)
-    return rows
+    return rows, refused
 
 
 def _bank(text: str | None) -> int | None:
@@ -185,16 +185,19 @@ def _told(row: Payout) -> dict[str, Any]:
     }
 
 
-def _tell(told: list[dict[str, Any]], left: int, *, as_json: bool) -> int:
+def _tell(told: list[dict[str, Any]], refused: list[Held], left: int, *, as_json: bool) -> int:
     if as_json:
-        say_json({"payouts": told, "lines_without_payout": left})
+        problems = [problem_json(one.code, one.facts) for one in refused]
+        say_json({"payouts": told, "refused": problems, "lines_without_payout": left})
     else:
         _say(told, left)
     states = {one["state"] for one in told}
     for one in told:
         if one["problem"] and one["state"] == "held":
             complain_of(one["problem"]["code"], one["problem"]["facts"])
-    if "held" in states:
+    for held in refused:
+        complain_of(held.code, held.facts)
+    if "held" in states or refused:
         return HELD
     return TRY_LATER if states & {"due", "sending"} else DONE
 

@@ -105,6 +105,19 @@ def keep(handle: Handle, report: Settlement, *, file: bytes, name: str, now: dat
     return Kept(row, is_new=is_new)
 
 
+def keep_all(
+    handle: Handle, reports: Iterable[Settlement], *, file: bytes, name: str, now: datetime
+) -> tuple[list[Kept], list[Held]]:
+    """Every payout of a file, and why some are not kept: one that is handled already stops no other."""
+    rows, refused = [], []
+    for report in reports:
+        try:
+            rows.append(keep(handle, report, file=file, name=name, now=now))
+        except Held as held:
+            refused.append(held)
+    return rows, refused
+
+
 def _fill(row: Payout, report: Settlement, *, file: bytes, name: str, now: datetime) -> None:
     row.day, row.currency = report.day, report.currency
     row.gross_ore, row.fee_ore, row.fee_vat_ore = report.gross_ore, report.fee_ore, report.fee_vat_ore

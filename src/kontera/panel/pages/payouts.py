@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 State = Payout.State
 PAGE = 50
 MOST_LINES = 500
+MOST_NAMED = 5
+"""So many payouts of a file that are handled already are named one by one."""
 STATES: dict[str, Text] = {
     State.READ.value: Text("Inläst", "Read in"),
     State.DUE.value: Text("På väg", "On its way"),
@@ -100,12 +102,14 @@ def read_payouts(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows: list[kept.Kept] = []
     try:
         report = _read(request, content, name)
-        for one in report.settlements:
-            rows.append(kept.keep(visit.handle, one, file=content, name=name, now=timezone.now()))  # noqa: PERF401 - what was kept before one is refused counts
     except Held as held:
         warn(request, _as_text(held))
     else:
-        _tell_read(request, report, sum(row.is_new for row in rows))
+        reports, now = report.settlements, timezone.now()
+        rows, refused = kept.keep_all(visit.handle, reports, file=content, name=name, now=now)
+        _tell_read(request, report, rows)
+        for held in refused[:MOST_NAMED]:
+            warn(request, _as_text(held))
     if rows:
         ask_chore(visit.handle, kept.CHORE, asked=True)
     if len(rows) == 1:
@@ -121,7 +125,8 @@ def _read(request: HttpRequest, content: bytes, name: str) -> Report:
     return read_report(content, name=name, provider=request.POST.get("provider", "").strip(), form=form)
 
 
-def _tell_read(request: HttpRequest, report: Report, new: int) -> None:
+def _tell_read(request: HttpRequest, report: Report, rows: list[kept.Kept]) -> None:
+    new = sum(row.is_new for row in rows)
     known = len(report.settlements) - new
     tell(
         request,
