@@ -62,9 +62,14 @@ class Wire(httpx2.BaseTransport):
         if strikes and not strikes[2]:
             self.dies = None
             raise Killed
-        response = self.inner.handle_request(request)
+        try:
+            response = self.inner.handle_request(request)
+            if strikes:
+                response.read()
+        except httpx2.TransportError:
+            if not strikes:
+                raise
         if strikes:
-            response.read()
             self.dies = None
             raise Killed
         return response

@@ -9,6 +9,7 @@ import pytest
 from tests.books.making import line as item
 from tests.books.making import order
 from tests.sync.abroad import sell_abroad, to_finland
+from tests.sync.scene import Killed
 from tests.sync.test_summaries import DAILY, DAY, TODAY, next_day, summaries, vouchers
 
 from kontera.books.chart import DEFAULT_CHART
@@ -198,3 +199,26 @@ def test_a_refund_in_the_shop_is_booked_in_the_summary_of_its_day(shop):
     assert shop.state(number) == ("done", "")
     assert [one.day for one in vouchers(shop)] == [TODAY, date(2026, 11, 11)]
     assert shop.ledger() == {1581: 14900, 2611: -2980, 3001: -11920}
+
+
+def test_not_found_is_believed_only_when_the_last_attempt_is_old_enough(shop, stage):
+    shop.buys_and_tells()
+    shop.drain()
+    stage.advance(DAY)
+    shop.drain()
+    stage.wire.kill("POST", "/3/vouchers$", after=False)
+    with pytest.raises(Killed):
+        shop.work("summary")
+    stage.install()
+    stage.advance(3600)
+    stage.world.faults.add(kind="late", service="fortnox", method="POST", path="/3/vouchers")
+    stage.wire.kill("POST", "/3/vouchers$", after=True)
+    with pytest.raises(Killed):
+        shop.work("summary")
+    stage.install()
+    stage.advance(5)
+    shop.work("summary")
+    stage.world.settle()
+    stage.advance(3600)
+    shop.work("summary")
+    assert len(vouchers(shop)) == 1

@@ -95,6 +95,8 @@ def book_day(turn: Turn, row: Summary, entries: list[Entry]) -> None:
 
 
 def _send(turn: Turn, row: Summary) -> None:
+    """Written down first: “not found” must be as old as the last attempt to be believed."""
+    kept.update(row, preview={**row.preview, "sent_at": turn.now.isoformat()})
     try:
         answer = vouchers.create(
             turn.fortnox,
