@@ -108,8 +108,8 @@ def read_payouts(request: HttpRequest, visit: Visit) -> HttpResponse:
         reports, now = report.settlements, timezone.now()
         rows, refused = kept.keep_all(visit.handle, reports, file=content, name=name, now=now)
         _tell_read(request, report, rows)
-        for held in refused[:MOST_NAMED]:
-            warn(request, _as_text(held))
+        for one in refused[:MOST_NAMED]:
+            warn(request, _as_text(one))
     if rows:
         ask_chore(visit.handle, kept.CHORE, asked=True)
     if len(rows) == 1:
