@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -63,6 +64,7 @@ class Batch:
     customers: dict[str, str] = field(default_factory=dict)
     failures: dict[str, Problem] = field(default_factory=dict)
     disconnected: Disconnected | None = None
+    is_silent: bool = False  # a register, perhaps slowly: then time counts, and what is left stays due
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fail(self, key: str, problem: Problem) -> None:
@@ -84,21 +86,21 @@ def carry_batch(handle: Handle, ends: Ends, rows: list[Order], go_on: Callable[[
     if handle.shop.company is None:
         raise Disconnected("fortnox-consent-missing", {"fortnox": ""}, side="fortnox")
     batch = Batch(handle, ends, ends.fortnox(handle.shop.company))
-    _understand(batch, rows)
+    _understand(batch, rows, go_on)
     _bring_registers(batch, go_on)
     hands.each(batch.errands, lambda errand: _carry(batch, errand), go_on=lambda: batch.goes_on and go_on())
     if batch.disconnected:
         raise batch.disconnected
 
 
-def _understand(batch: Batch, rows: list[Order]) -> None:
+def _understand(batch: Batch, rows: list[Order], go_on: Callable[[], bool]) -> None:
     """Think each order through (choices may have changed since it was read) and set out its errand."""
     handle, choices = batch.handle, batch.handle.choices
     policy = policy_of(handle, choices)
     sent = handle.deliveries_of(rows)
     extent = extent_of(handle, choices, rows)
     stops = stops_of(handle)
-    for row in rows:
+    for row in takewhile(lambda _: not batch.is_silent or go_on(), rows):
         if is_adopted(sent[row.pk]):
             handle.finish(row, state=State.DONE, asked=False, problem_code="", problem_facts={})
             continue
@@ -107,6 +109,7 @@ def _understand(batch: Batch, rows: list[Order]) -> None:
             thought, has_learnt = understood(handle, batch.ends, row, own, policy=mine, sent=sent[row.pk])
         except TryLater as silent:
             _later(batch, row, silent)
+            batch.is_silent = True
             continue
         if summing.papers_of(sent[row.pk]):
             stand(handle, Known(row, thought, own, mine, sent[row.pk]), batch.ends.now())

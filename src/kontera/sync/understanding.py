@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kontera.problems import TryLater
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from kontera.sync.intake import Thought
 
 
+SILENT_SINCE = "silent_since"
+"""In what is kept with an order: when a register was silent first about what it lacks."""
+
+
 def understood(
     handle: Handle, ends: Ends, row: Order, choices: Choices, *, policy: Policy, sent: list[Delivery]
 ) -> tuple[Thought, bool]:
@@ -32,14 +37,23 @@ def understood(
         return thought, False
     try:
         if gather(handle, ends, row, thought.read, choices):
+            _keep_silence(handle, row, "")
             thought = think(row, choices, policy, stockholm_day(now), sent)
             show(row, thought)
             return thought, True
     except TryLater:
-        if now - row.seen_at < PATIENCE:
+        since = row.evidence.get(SILENT_SINCE) or now.isoformat()
+        _keep_silence(handle, row, since)
+        if now - datetime.fromisoformat(since) < PATIENCE:
             show(row, thought)
             raise
     return thought, False
+
+
+def _keep_silence(handle: Handle, row: Order, since: str) -> None:
+    """An order may be old when it first asks; its patience begins then, and anew with each question."""
+    if since != row.evidence.get(SILENT_SINCE, ""):
+        handle.finish(row, evidence={**row.evidence, SILENT_SINCE: since})
 
 
 def waits(row: Order, thought: Thought, choices: Choices, sent: list[Delivery]) -> bool:
