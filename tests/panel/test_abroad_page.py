@@ -98,6 +98,6 @@ def test_the_month_comes_as_a_file(owner, shop, bought):
     assert lines[1] == "2026-11;DE129273398;DE;goods;100,00"
 
 
-@pytest.mark.parametrize("period", ["2026Q5", "never", "2026-13"])
+@pytest.mark.parametrize("period", ["2026Q5", "never", "2026-13", "99999999999Q1", "2026Q99999999999"])
 def test_a_period_that_is_none_is_not_found(owner, shop, period):
     assert file(owner, shop, "oss", period).status_code == 404

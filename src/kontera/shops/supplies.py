@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,11 +79,13 @@ def period_named(name: str) -> Period:
     >>> period_named("2026q4").first, period_named("2026-11").last
     (datetime.date(2026, 10, 1), datetime.date(2026, 11, 30))
     """
-    year, mark, number = name.strip().upper().partition("Q")
-    if not mark:
-        year, mark, number = name.strip().partition("-")
-        return month_of(date(int(year), int(number), 1))
-    return quarter_of(date(int(year), int(number) * MONTHS, 1))
+    found = re.fullmatch(r"([1-9]\d{3})(?:Q([1-4])|-(\d\d?))", name.strip().upper(), re.ASCII)
+    if found is None:
+        raise ValueError(name)
+    year, quarter, month = found.groups()
+    if quarter:
+        return quarter_of(date(int(year), int(quarter) * MONTHS, 1))
+    return month_of(date(int(year), int(month), 1))
 
 
 def _end(first: date, months: int) -> date:
