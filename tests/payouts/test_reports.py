@@ -144,6 +144,8 @@ def test_a_shop_s_own_format_file_reads_its_own_provider():
         'provider = "x"',
         OWN.replace("klump", "").replace('[""]', "[]"),
         "provider = 1\ncolumns = 2",
+        OWN.replace("betalhub", "betal;hub"),
+        OWN.replace("betalhub", "b" * 41),
     ],
 )
 def test_a_format_file_that_is_wrong_is_named(text):
@@ -215,6 +217,8 @@ def test_a_line_whose_net_does_not_agree_is_named():
         (b"2026-11-13", b"9999-12-31T23:30:00Z", "payout-day-unreadable"),
         (b"2026-11-13", b"", "payout-day-missing"),
         (b"P1", b"", "payout-marker-missing"),
+        (b"SEK", b"kr", "payout-currency-unreadable"),
+        (b"SEK", b"Svenska kronor", "payout-currency-unreadable"),
     ],
 )
 def test_what_cannot_be_read_with_certainty_is_named(old, new, code):

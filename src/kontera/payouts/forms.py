@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,6 +33,8 @@ ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
 GROUPS: tuple[str, ...] = Group.__args__  # type: ignore[attr-defined]
 KINDS: tuple[str, ...] = Kind.__args__  # type: ignore[attr-defined]
 SIGNED = ("sale", "refund", "fee", "fee_vat", "transfer")
+PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,24}")
+"""What a provider may be called: the reference of its vouchers holds the name."""
 PARTS = frozenset(
     {"provider", "group", "needs", "currency", "unit", "columns", "types", "signs", "head", "totals"}
 )
@@ -101,8 +104,11 @@ def _format(raw: Mapping[str, Any]) -> Format:
             raise ValueError(f"columns.{role}")
     words = {_one_of(kind, KINDS): _words(many) for kind, many in raw.get("types", {}).items()}
     signs = {_one_of(kind, SIGNED): _sign(sign) for kind, sign in raw.get("signs", {}).items()}
+    provider = str(raw["provider"]).strip().lower()
+    if not PROVIDER.fullmatch(provider):
+        raise ValueError(f"provider: {provider}")
     return Format(
-        provider=str(raw["provider"]).strip().lower(),
+        provider=provider,
         group=cast("Group", group),
         columns=columns,
         needs=needs,

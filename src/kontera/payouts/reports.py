@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 AMOUNTS = ("amount", "fee", "fee_vat", "net")
 LONGEST_MARKER = 100
+CURRENCY = re.compile("[A-Z]{3}")
 CLEARLY = 2
 """A file is of the format that knows so many more of its columns than the next."""
 
@@ -51,7 +53,8 @@ def read_report(content: bytes, *, name: str = "", provider: str = "", form: For
 
     ``Held``: ``payout-file-unreadable``, ``payout-format-unknown``, ``payout-format-unclear``,
     ``payout-columns-missing``, ``payout-line-torn``, ``payout-amount-unreadable``, ``payout-day-unreadable``,
-    ``payout-line-sum``, ``payout-marker-missing``, ``payout-currencies-mixed``, ``payout-empty``.
+    ``payout-line-sum``, ``payout-marker-missing``, ``payout-currency-unreadable``,
+    ``payout-currencies-mixed``, ``payout-empty``.
     """
     text = table.decode(content, name)
     chosen = form or _format_for(text, provider)
@@ -214,6 +217,8 @@ def _settlement(marker: str, group: list[_Entry], head: Mapping[str, str], form:
     currencies = {entry.currency for entry in group if entry.currency} or {
         head.get("currency", form.currency).upper()
     }
+    if strange := [one for one in sorted(currencies) if not CURRENCY.fullmatch(one)]:
+        raise Held("payout-currency-unreadable", {**facts, "currency": strange[0]})
     if len(currencies) > 1:
         raise Held("payout-currencies-mixed", {**facts, "currencies": ", ".join(sorted(currencies))})
     if not lines:

@@ -292,6 +292,17 @@ PAYOUT_ROWS: dict[str, Entry] = {
         ),
         button="none",
     ),
+    "payout-currency-unreadable": Entry(
+        Text(
+            "Utbetalning {marker} från {provider} är i ”{currency}”, som inte är koden för en valuta.",
+            "Payout {marker} of {provider} is in “{currency}”, which is not the code of a currency.",
+        ),
+        Text(
+            "Hämta rapporten med valutan som kod, till exempel SEK, eller rätta kolumnen i filen.",
+            "Fetch the report with the currency as a code, such as SEK, or mend the column in the file.",
+        ),
+        button="none",
+    ),
     "payout-currencies-mixed": Entry(
         Text(
             "Utbetalning {marker} från {provider} blandar valutor: {currencies}.",
