@@ -280,7 +280,7 @@ def _invoices(guide):
     booked = guide.do(invoices.bookkeep, number)
     assert guide.do(vouchers.get, *booked.voucher).rows
     _vouchers(guide)
-    made = guide.do(invoices.credit, number)
+    made = guide.do(invoices.credit, number).number
     guide.do(invoices.name_credit, made, reference="kontera:c1", day=DAY, customer_number="1")
     assert guide.do(invoices.get, made).reference == "kontera:c1"
     other = guide.do(invoices.create, wanted, **known | {"reference": "kontera:i2"}).number
@@ -378,7 +378,6 @@ def _read_shop(reader, number, some):
     assert reader.product(sku="T-B")
     assert reader.count() == 4
     assert reader.payment_methods()
-    assert reader.shipping_methods()
 
 
 class Reader(Shopper):

@@ -118,8 +118,16 @@ def cancel(client: Client, number: str) -> InvoiceAnswer:
     return _acted(client, number, "cancel", lambda found: found.cancelled)
 
 
-def credit(client: Client, number: str) -> str:
-    """Make a credit invoice (kreditfaktura) of a booked invoice and give its number; it is unbooked.
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A credit invoice that has just been made of an invoice: unbooked, and of the same customer."""
+
+    number: str
+    customer_number: str
+
+
+def credit(client: Client, number: str) -> Linked:
+    """Make a credit invoice (kreditfaktura) of a booked invoice; it is unbooked.
 
     The answer is the original, which names the credit invoice (developer docs, CreditInvoiceReference);
     should it be the credit invoice, that names its original. An invoice can be credited once by this action;
@@ -132,7 +140,7 @@ def credit(client: Client, number: str) -> str:
     if not made:
         call = f"PUT {PATH}/{number}/credit"
         raise UnknownOutcome("fortnox-unknown-outcome", {"call": call}, after=10)
-    return made
+    return Linked(made, wire.text_at(raw, "CustomerNumber"))
 
 
 def name_credit(
@@ -164,8 +172,9 @@ def rewrite(
     reference: str,
     customer_number: str,
     fields: Fields | None = None,
+    day: date | None = None,
 ) -> InvoiceAnswer:
-    """Write the whole content over an unbooked invoice; its date stays.
+    """Write the whole content over an unbooked invoice; its date stays unless a ``day`` is given.
 
     Rows are matched by position and keep what is not sent (measured 2026), so each row says everything.
     Whether rows beyond the last one go away is not documented: compare the totals of the answer.
@@ -173,6 +182,7 @@ def rewrite(
     wanted = fields or Fields()
     body = {
         **document.head(invoice, wanted, reference=reference, customer_number=customer_number),
+        **({"InvoiceDate": day.isoformat()} if day else {}),
         "InvoiceRows": document.whole_rows(invoice, wanted),
     }
     try:

@@ -143,7 +143,7 @@ def _credited(errand: Errand, invoice: Delivery) -> Delivery:
 
 def _ask_credit(errand: Errand, invoice: Delivery) -> str:
     try:
-        return invoices.credit(errand.client, invoice.number)
+        return invoices.credit(errand.client, invoice.number).number
     except Held as refused:
         found = invoices.get(errand.client, invoice.number).credited_by
         if not found:

@@ -54,6 +54,8 @@ class Errand:
     fields: Fields = field(default_factory=Fields)
     resumed: bool = False
     """Deliveries existed before this attempt: what Fortnox has is read, not assumed."""
+    known: set[str] = field(default_factory=set)
+    """References of what this attempt has made or read: Fortnox has just told how it stands."""
     is_method_told: bool = False
     """Fortnox said by which method (ACCRUAL or CASH) the invoice is booked."""
     is_redecided: bool = False

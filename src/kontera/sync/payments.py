@@ -53,7 +53,8 @@ def book_payment(errand: Errand, step: Step) -> None:
 def book(errand: Errand, row: Delivery) -> None:
     """Book a registered payment, whoever may have begun it."""
     # Booked by an earlier attempt whose answer was lost? Reading costs a request only then.
-    answer = payments.get(errand.client, row.number) if errand.resumed else None
+    is_old = errand.resumed and row.reference not in errand.known
+    answer = payments.get(errand.client, row.number) if is_old else None
     if answer is None or not answer.booked:
         answer = payments.bookkeep(errand.client, row.number)
     deliveries.settle(errand, row, state=State.BOOKED, voucher=voucher_text(answer))
@@ -167,6 +168,7 @@ def _register(errand: Errand, invoice: str, reference: str, create: Callable[[],
         create=create,
         look=lambda: payments.find(errand.client, invoice, reference),
     )
+    errand.known.add(reference)
     _settle(errand, row, answer)
     return row
 

@@ -7,7 +7,7 @@ with negative quantities that name the first in words.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.correction import as_json
@@ -44,6 +44,16 @@ TO_APPROVE = "refund-to-approve"
 """The proposal of a shop that wants to see its credits first."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A credit as far as the call that made or found it tells; what is not told is read."""
+
+    number: str
+    answer: InvoiceAnswer | None = None
+    linked_customer: str = ""
+    """Made of its invoice just now: that invoice's customer, and all its rows, date and reference to come."""
+
+
 def credits_of(errand: Errand) -> list[Delivery]:
     """The credits of refunds in the round in force."""
     return [row for row in living(errand.deliveries) if is_of_refund(row)]
@@ -56,15 +66,15 @@ def create_credit(errand: Errand, step: Step) -> None:
         errand.lets_stand = True
         return
     reference = _reference(errand, credit)
-    row, number, _ = deliveries.send(
+    row, made, _ = deliveries.send(
         errand,
         Kind.CREDIT,
         reference,
         create=lambda: _make(errand, credit, reference),
         look=lambda: _found(errand, reference),
     )
-    if _is_right(errand, row, credit, number):
-        errand.handle.note(errand.row, "refund-credited", {"number": number})
+    if _is_right(errand, row, credit, made):
+        errand.handle.note(errand.row, "refund-credited", {"number": made.number})
 
 
 def book_credit(errand: Errand, step: Step) -> None:
@@ -167,7 +177,7 @@ def refuse_changed(errand: Errand) -> None:
 # -- making it -----------------------------------------------------------------------------
 
 
-def _make(errand: Errand, credit: Credit, reference: str) -> str:
+def _make(errand: Errand, credit: Credit, reference: str) -> _Made:
     """Linked where the invoice has not been credited; else an invoice that names it."""
     invoice = errand.made(Kind.INVOICE)
     others = [row for row in credits_of(errand) if row.number and row.reference != reference]
@@ -176,7 +186,8 @@ def _make(errand: Errand, credit: Credit, reference: str) -> str:
     may_link = invoice.state == State.BOOKED or errand.decision.policy.cash_method
     if not others and not is_unlinked and may_link:
         try:
-            return invoices.credit(errand.client, invoice.number)
+            linked = invoices.credit(errand.client, invoice.number)
+            return _Made(linked.number, linked_customer=linked.customer_number)
         except Held as refused:
             found = invoices.get(errand.client, invoice.number).credited_by
             if found:
@@ -194,7 +205,7 @@ def _make(errand: Errand, credit: Credit, reference: str) -> str:
         customer_number=errand.customer_number,
         fields=fields,
     )
-    return answer.number
+    return _Made(answer.number, answer if answer.is_whole else None)
 
 
 def _naming(fields: Fields, number: str) -> Fields:
@@ -203,9 +214,9 @@ def _naming(fields: Fields, number: str) -> Fields:
     return replace(fields, remarks=f"{words}\n{fields.remarks}".strip(), due_day=None)
 
 
-def _found(errand: Errand, reference: str) -> list[str]:
+def _found(errand: Errand, reference: str) -> list[_Made]:
     """What a lost answer may have made: under our name, or as the credit of the invoice."""
-    named = [one.number for one in invoices.find(errand.client, reference)]
+    named = [_Made(one.number) for one in invoices.find(errand.client, reference)]
     if named:
         return named
     linked = invoices.get(errand.client, errand.made(Kind.INVOICE).number).credited_by
@@ -213,22 +224,36 @@ def _found(errand: Errand, reference: str) -> list[str]:
     if not linked or linked in taken:
         return []
     answer = invoices.get(errand.client, linked)
-    return [] if answer.cancelled or answer.booked else [linked]
+    return [] if answer.cancelled or answer.booked else [_Made(linked)]
 
 
-def _is_right(errand: Errand, row: Delivery, credit: Credit, number: str) -> bool:
+def _named(errand: Errand, row: Delivery, credit: Credit, made: _Made) -> InvoiceAnswer:
+    """The credit under our name and with its day: in one call where it has just been made of its invoice.
+
+    A credit of a part differs from its invoice for certain, so its rows go with the name.
+    """
+    wanted, who = credit.invoice, made.linked_customer
+    if who and -wanted.total_ore != errand.made(Kind.INVOICE).answer.get("total_ore"):
+        return _rewritten(errand, row, credit, made.number)
+    answer = made.answer
+    if answer is None and not who:
+        answer = invoices.get(errand.client, made.number)
+    if answer is not None:
+        if answer.booked or (answer.reference == row.reference and answer.day == wanted.day):
+            return answer
+        who = answer.customer_number or errand.customer_number
+    return invoices.name_credit(
+        errand.client, made.number, reference=row.reference, day=wanted.day, customer_number=who
+    )
+
+
+def _is_right(errand: Errand, row: Delivery, credit: Credit, made: _Made) -> bool:
     """The credit under our name, with its day and rows, agrees to the öre; false: made anew without a link.
 
     Raises ``Held`` where that was tried, and where Fortnox rounds.
     """
-    answer = invoices.get(errand.client, number)
-    wanted, reference = credit.invoice, row.reference
-    linked = answer.reference != reference
-    if not answer.booked and (linked or answer.day != wanted.day):
-        who = answer.customer_number or errand.customer_number
-        answer = invoices.name_credit(
-            errand.client, number, reference=reference, day=wanted.day, customer_number=who
-        )
+    number, wanted = made.number, credit.invoice
+    answer = _named(errand, row, credit, made)
     finding = vat_untold(wanted, answer) or compare(wanted, answered(answer), errand.policy)
     if finding is not None and not answer.booked:
         answer = _rewritten(errand, row, credit, number)
@@ -262,6 +287,7 @@ def _rewritten(errand: Errand, row: Delivery, credit: Credit, number: str) -> In
         reference=row.reference,
         customer_number=errand.customer_number,
         fields=fields,
+        day=credit.invoice.day,
     )
     return answer if answer.is_whole else invoices.get(errand.client, number)
 
