@@ -59,6 +59,25 @@ def test_a_postcode_decides_whether_goods_stay_within_the_vat_area(country, post
     assert area_of(Address(country=country, zip_code=postcode)).code == code
 
 
+@pytest.mark.parametrize(
+    ("country", "postcode"),
+    [("FI", "AX-22100"), ("FI", "FIN 22100"), ("ES", "E-35001"), ("DE", "D-78266"), ("GR", "EL-630 86")],
+)
+def test_a_postcode_may_have_any_letters_of_its_country_before_it(country, postcode):
+    assert area_of(Address(country=country, zip_code=postcode)).code == ""
+
+
+@pytest.mark.parametrize(
+    ("postcode", "city", "code"),
+    [
+        ("23030", "LIVIGNO (SO)", ""), ("23030", "Valfurva", "IT"), ("23030", "", "IT"),
+        ("22060", "Campione d'Italia", ""), ("22060", "Arosio", "IT"),
+    ],
+)  # fmt: skip
+def test_a_postcode_that_several_towns_share_needs_the_towns_name_too(postcode, city, code):
+    assert area_of(Address(country="IT", zip_code=postcode, city=city)).code == code
+
+
 @pytest.mark.parametrize("country", ["FI", "ES", "IT", "DE", "GR", "FR", "GB"])
 def test_a_country_with_such_parts_needs_a_postcode(country):
     with pytest.raises(Held) as refused:
