@@ -14,10 +14,11 @@ from tests.books.making import DAY, line, order
 from kontera.books.area import MEMBERS, area_of
 from kontera.books.chart import Chart
 from kontera.books.decision import decide
-from kontera.books.order import Address, Buyer, Fx, VatCheck
+from kontera.books.order import Address, Buyer, Fx, LineKind, VatCheck
 from kontera.books.place import Place, Treatment
 from kontera.books.policy import Policy
 from kontera.books.rates import COUNTRY_RATES, rates_in
+from kontera.books.returns import supplies
 from kontera.problems import Held
 
 OSS = {(row.country, rate): 3110 for row in COUNTRY_RATES for rate in row.rates}
@@ -57,6 +58,25 @@ def held(decision):
 )  # fmt: skip
 def test_a_postcode_decides_whether_goods_stay_within_the_vat_area(country, postcode, code):
     assert area_of(Address(country=country, zip_code=postcode)).code == code
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode"),
+    [("FI", "AX-22100"), ("FI", "FIN 22100"), ("ES", "E-35001"), ("DE", "D-78266"), ("GR", "EL-630 86")],
+)
+def test_a_postcode_may_have_any_letters_of_its_country_before_it(country, postcode):
+    assert area_of(Address(country=country, zip_code=postcode)).code == ""
+
+
+@pytest.mark.parametrize(
+    ("postcode", "city", "code"),
+    [
+        ("23030", "LIVIGNO (SO)", ""), ("23030", "Valfurva", "IT"), ("23030", "", "IT"),
+        ("22060", "Campione d'Italia", ""), ("22060", "Arosio", "IT"),
+    ],
+)  # fmt: skip
+def test_a_postcode_that_several_towns_share_needs_the_towns_name_too(postcode, city, code):
+    assert area_of(Address(country="IT", zip_code=postcode, city=city)).code == code
 
 
 @pytest.mark.parametrize("country", ["FI", "ES", "IT", "DE", "GR", "FR", "GB"])
@@ -188,3 +208,26 @@ def test_an_order_in_another_currency_needs_a_rate_of_that_currency():
     right = decide(replace(euro, fx=Fx("EUR", Decimal("10.9635"), DAY)), POLICY, DAY)
     assert sum(row.amount_ore for row in right.vouchers[0].rows) == 0
     assert right.vouchers[0].rows[0].amount_ore == 130466
+
+
+BELFAST = Buyer(
+    is_company=True,
+    vat_number="XI123456789",
+    delivery=Address(country="GB", zip_code="BT1 5GS"),
+    vat_check=VatCheck("XI123456789", is_valid=True, day=DAY),
+)
+
+
+def test_a_service_to_northern_ireland_is_sold_outside_the_union():
+    one = decide(order(line(900, 0, kind=LineKind.SERVICE), buyer=BELFAST), POLICY, DAY)
+    assert one.invoice.place == Place(Treatment.EXPORT, "GB")
+    assert one.invoice.rows[0].account == 3305
+    assert "outside the EU" in one.ruling.text.en
+
+
+def test_goods_and_a_service_to_a_company_in_northern_ireland_stand_on_an_account_each():
+    lines = line(500, 0), line(900, 0, kind=LineKind.SERVICE, title="Kurs", sku="K1")
+    one = decide(order(*lines, buyer=BELFAST), POLICY, DAY)
+    assert [row.account for row in one.invoice.rows] == [3108, 3305]
+    told = [(each.treatment, each.kind, each.base_ore) for each in supplies(one.invoice, POLICY.chart)]
+    assert told == [(Treatment.EU_B2B, "goods", 50000), (Treatment.EXPORT, "services", 90000)]

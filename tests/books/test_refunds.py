@@ -190,3 +190,43 @@ def test_freight_alone_is_credited_as_freight():
 def test_a_refund_without_a_day_is_of_today_and_none_is_before_its_invoice():
     decision = refunded(order(line(349, D25)), Refund("1", None, 100), Refund("2", date(2020, 1, 1), 100))
     assert [credit.invoice.day for credit in decision.credits] == [LATER, DAY]
+
+
+def test_an_amount_lowers_what_was_sold_before_it_touches_a_gift_card():
+    card = line(300, 0, kind=LineKind.GIFT_CARD, sku="G01")
+    sale = order(card, line(249, D25), freight=4900)
+    lowered = refunded(sale, amount(10000)).credits[0].invoice
+    assert [(row.account, row.gross_ore) for row in lowered.rows] == [(3001, -10000)]
+    most = refunded(sale, amount(35000)).credits[0].invoice
+    assert [(row.account, row.gross_ore) for row in most.rows] == [(3001, -29800), (2421, -5200)]
+
+
+def test_an_amount_is_split_over_the_rates_by_what_is_left_of_them_after_a_negative_line():
+    sale = order(line(100, D25), line(-60, D25, sku="A02", title="Rabatt"), line(100, D6, sku="A03"))
+    credit = refunded(sale, amount(7000)).credits[0].invoice
+    assert [(row.account, row.gross_ore) for row in credit.rows] == [(3001, -2000), (3003, -5000)]
+
+
+def test_a_fee_kept_where_all_goods_were_free_follows_the_freight():
+    sale = order(line(0, D25), freight=4900, tax=980, refunds=(full(kept_ore=1000),), has_refunds=True)
+    credit = decide(sale, POLICY, LATER).credits[0].invoice
+    assert [(row.account, row.rate, row.gross_ore) for row in credit.rows][1:] == [
+        (3520, D25, -4900), (3520, D25, 1000),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sale", "refund"),
+    [
+        (MIXED, pieces("A03", kept_ore=20000)),
+        (order(line(300, 0, kind=LineKind.GIFT_CARD, sku="A01")), full(kept_ore=1000)),
+    ],
+    ids=["more than was given back", "nothing but a gift card"],
+)
+def test_a_kept_fee_that_nothing_carries_is_held(sale, refund):
+    assert codes(refunded(sale, refund)) == ["refund-amount-unclear"]
+
+
+def test_a_refund_of_what_was_given_back_already_becomes_no_document():
+    decision = refunded(MIXED, full("1"), full("2"))
+    assert [credit.key for credit in decision.credits] == ["1"]

@@ -90,20 +90,21 @@ class Scene:
 
 def outcome(case: Json, settings: Json) -> Json:
     """What became of a case in the sandbox, in the shape of the file's ``expect``."""
-    own, tenant = reading.merged(settings, case), next(TENANTS)
+    case, own, tenant = reading.told_apart(case), reading.merged(settings, case), next(TENANTS)
+    stage.forget_rates()
     first = min(str(one["order"]["tax_date"]) for one in orders_in(case))
     clock = Clock(stage.noon(first), running=False)
     with World(clock, limit=False) as world, serve_thread(world) as places:
         scene = Scene(case, own, world, places, tenant)
-        stage.add_company(world, tenant, own)
+        stage.add_company(world, tenant, own, scene.ones)
         for one in scene.ones:
             stage.register(world.registers, one["order"])
         for payout in payouts.wanted(case):
             payouts.register(world.registers, payout)
         handle = _walk(scene, world.add_shop(f"golden key {tenant}"))
-        told, treatment = _told(scene, handle), _standing(scene, handle)[1]
+        told, (state, treatment) = _told(scene, handle), _standing(scene, handle)
         # An order that is off carries nobody's VAT any more.
-        is_off = "cancelled" in told["status"] and not treatment
+        is_off = state == "cancelled" and not treatment
         return told if is_off else {**told, "treatment": treatment}
 
 
@@ -115,7 +116,7 @@ def _walk(scene: Scene, shop: Shop) -> Handle:
     from kontera.sync.drain import drain  # noqa: PLC0415
 
     ones = scene.ones
-    choices = read_choices(stage.choices_of(ones[0], scene.settings))
+    choices = read_choices(stage.choices_of(ones, scene.settings))
     handle = across.add_shop(f"Golden {scene.case['id']}", shop.key, str(scene.tenant), choices)
     ends = wiring.install(stage.environment(scene.places), now=scene.world.clock.now)
     for place, one in enumerate(ones):
@@ -158,7 +159,7 @@ def _later_events(scene: Scene) -> Iterator[tuple[date, str, str]]:
         raw, paid = one["order"], scene.paid_day(one)
         if "cancelled" in raw:
             yield date.fromisoformat(raw["cancelled"]["date"]), raw["number"], "cancelled"
-        elif paid not in (None, date.fromisoformat(raw["tax_date"])):
+        if paid not in (None, date.fromisoformat(raw["tax_date"])):
             yield paid, raw["number"], "paid"
         yield from refunding.later(raw)
 
@@ -186,7 +187,7 @@ def _told(scene: Scene, handle: Handle) -> Json:
         "documents": [_document(one) for one in papers["invoices"]],
         "vouchers": vouchers,
         "vat_return": vat_return(vouchers, scene.settings),
-        "oss_return": returns.oss_lines(papers["invoices"], scene.settings),
+        "oss_return": returns.oss_lines(papers["invoices"], vouchers, scene.settings),
         "periodic_summary": returns.periodic_lines(vouchers, papers["customers"], scene.settings),
     }
     for card in papers["customers"]:
@@ -195,9 +196,9 @@ def _told(scene: Scene, handle: Handle) -> Json:
 
 
 def _status(state: str, invoices: list[Json], vouchers: list[Json]) -> str:
-    if state == "cancelled":
+    if state == "cancelled" and not vouchers:
         return "document_cancelled" if invoices else "cancelled_nothing_booked"
-    if state in ("done", "skipped"):
+    if state in ("done", "skipped", "cancelled"):
         return "book" if vouchers else "no_voucher_zero_total"
     return state
 

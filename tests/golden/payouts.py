@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tests.golden.payout_telling import as_told
 from tests.payouts.making import write
 
 from kontera.books.money import kronor, parse_ore
@@ -26,7 +27,7 @@ WRITTEN_AS = {"klarna", "stripe", "paypal", "qliro", "svea", "swish"}
 
 def wanted(case: Json) -> list[Json]:
     """The payouts that a case expects, the first one first."""
-    found = [one for one in case["expect"].get("vouchers", []) if one["kind"] == "payout"]
+    found = [as_told(one) for one in case["expect"].get("vouchers", []) if one["kind"] == "payout"]
     return sorted(found, key=lambda one: one["date"])
 
 

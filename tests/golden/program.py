@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Json = dict[str, Any]
+USUAL = Path(__file__).parent / "golden_cases.yaml"
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -25,10 +26,16 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def read_cases(file: Path) -> Json:
+    """The cases of a file; settings and conventions it does not tell are those of the worked examples."""
+    told, usual = (yaml.safe_load(one.read_text(encoding="utf-8")) for one in (file, USUAL))
+    return {**usual, **told}
+
+
 def main(arguments: Sequence[str]) -> int:
     """0: every case in scope agrees everywhere. 1: something differs, or there is nothing in scope."""
     chosen, started = read_arguments(arguments), time.monotonic()
-    cases: Json = yaml.safe_load(chosen.cases.read_text(encoding="utf-8"))
+    cases: Json = read_cases(chosen.cases)
     report = runner.run(cases)
     in_scope = cases["cases"]
     with ExitStack() as stack:

@@ -7,6 +7,7 @@ day an own invoice is paid from the expectation, because customers pay when they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -159,18 +160,56 @@ def _fx(raw: Json) -> Fx | None:
     return Fx(raw["currency"], Decimal(raw["fx_rate"]), date.fromisoformat(raw["tax_date"]))
 
 
+UNBOOKED = ("before_payment", "invoice_created_not_booked")
+"""How far an order may have come that is called off without a trace in the books."""
+KEPT = re.compile("kept|keep|return|deduct|fee")
+"""How a refund may name what was held back of it."""
+
+
+def is_undone(raw: Json) -> bool:
+    """Whether the order was called off after it had been booked or paid: all of it is given back."""
+    return "cancelled" in raw and raw["cancelled"].get("stage", UNBOOKED[0]) not in UNBOOKED
+
+
+def refunds_in(raw: Json) -> list[Json]:
+    """``refund``, or several in ``refunds``; what was called off after the payment is given back in full."""
+    told = list(raw.get("refunds") or ([raw["refund"]] if "refund" in raw else []))
+    return told or ([{"type": "full", "date": raw["cancelled"]["date"]}] if is_undone(raw) else [])
+
+
+def amount_in(told: Any) -> str | None:
+    """An amount, by itself or inside ``{amount_incl: …}``."""
+    if isinstance(told, Mapping):
+        told = next((told[name] for name in ("amount_incl", "amount") if name in told), None)
+    return None if told is None else str(told)
+
+
+def kept_of(one: Json) -> str:
+    """What was held back of a refund."""
+    found = (told for name, told in one.items() if KEPT.search(name) and not isinstance(told, bool))
+    return next((amount for told in found if (amount := amount_in(told))), "0.00")
+
+
+def paid_back(one: Json) -> str | None:
+    """What a refund says was paid back."""
+    return next((amount_in(one[name]) for name in ("amount", "amount_incl") if name in one), None)
+
+
 def _refunds(raw: Json) -> Iterator[Refund]:
-    """``refund``, or several in ``refunds``: full, by lines, or an amount; with a fee that was kept."""
-    told = raw.get("refunds") or ([raw["refund"]] if "refund" in raw else [])
-    for place, one in enumerate(told, 1):
-        kept = one.get("return_fee") or one.get("kept") or {}
-        amount = one.get("amount")
+    """Each full, by lines, or an amount; with freight given back, or a fee that was kept."""
+    freight = amount_in(raw.get("shipping")) or "0.00"
+    for place, one in enumerate(refunds_in(raw), 1):
+        amount, back = paid_back(one), one.get("shipping")
+        back = freight if back is True else amount_in(back) if back else None
         yield Refund(
             key=str(place),
-            day=date.fromisoformat(one["date"]),
+            day=date.fromisoformat(str(one["date"])),
             amount_ore=None if amount is None else parse_ore(amount),
-            lines=tuple(RefundLine(Decimal(line["qty"]), line["sku"]) for line in one.get("lines", [])),
-            kept_ore=parse_ore(kept["amount_incl"] if isinstance(kept, dict) and kept else kept or "0.00"),
+            lines=tuple(
+                RefundLine(Decimal(line.get("qty", 1)), line["sku"]) for line in one.get("lines", [])
+            ),
+            freight_ore=None if back is None else parse_ore(back),
+            kept_ore=parse_ore(kept_of(one)),
             is_full=one["type"] == "full",
         )
 
@@ -187,11 +226,31 @@ def _line(raw: Json) -> Line:
     )
 
 
+def told_apart(case: Json) -> Json:
+    """The case as one shop could have it: a SKU that stands for several wares gets the order's number."""
+    wares: dict[str, set[str]] = {}
+    for line in (line for raw in case.get("orders", []) for line in raw["lines"]):
+        wares.setdefault(line["sku"], set()).add(f"{line['name']} {line.get('vat_rate')} {line['kind']}")
+    shared = {sku for sku, found in wares.items() if len(found) > 1}
+    if not shared:
+        return case
+    return {**case, "orders": [_with_own_skus(raw, raw["number"], shared) for raw in case["orders"]]}
+
+
+def _with_own_skus(tree: Any, number: str, shared: set[str]) -> Any:
+    if isinstance(tree, list):
+        return [_with_own_skus(one, number, shared) for one in tree]
+    if not isinstance(tree, dict):
+        return tree
+    own = {name: _with_own_skus(value, number, shared) for name, value in tree.items()}
+    return {**own, "sku": f"{own['sku']}-{number}"} if own.get("sku") in shared else own
+
+
 def days_of(case: Json, policy: Policy) -> tuple[date | None, date | None]:
     """(paid, delivered): online money comes on the tax date, own invoices' when the case says so."""
     raw = case["order"]
     delivered = date.fromisoformat(raw["delivery_date"]) if "delivery_date" in raw else None
-    if "cancelled" in raw:
+    if "cancelled" in raw and not is_undone(raw):
         return None, delivered
     tax_day = date.fromisoformat(raw["tax_date"])
     try:
@@ -205,11 +264,16 @@ def days_of(case: Json, policy: Policy) -> tuple[date | None, date | None]:
 
 
 def shop_tax(order: Order) -> int:
-    """The VAT a shop would state: exact fractions all the way, rounded to whole öre at the end."""
-    sold = [(line, Fraction(line.quantity) * line.unit_gross_ore) for line in order.lines]
+    """The VAT a shop would state: exact fractions all the way, rounded to whole öre at the end.
+
+    A negative line without a rate of its own is a discount like any other.
+    """
+    lines = [(line, Fraction(line.quantity) * line.unit_gross_ore) for line in order.lines]
+    sold = [(line, gross) for line, gross in lines if gross >= 0 or line.rate is not None]
+    discount = order.discount_gross_ore - sum(gross for one in lines if one not in sold for gross in one[1:])
     carrying = [(line, gross) for line, gross in sold if line.kind in (LineKind.GOODS, LineKind.SERVICE)]
     base = sum(gross for _, gross in carrying if gross > 0)
-    left = Fraction(base - order.discount_gross_ore, base) if base else Fraction(0)
+    left = Fraction(base - discount, base) if base else Fraction(0)
     extras = order.shipping_gross_ore + order.fee_gross_ore
     after = sum(gross * (left if gross > 0 else 1) for _, gross in carrying)
     tax = Fraction(0)

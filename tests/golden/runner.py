@@ -19,7 +19,8 @@ if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.golden.comparing import differences
-from tests.golden.reading import merged, order_of, policy_of
+from tests.golden.payout_telling import as_told
+from tests.golden.reading import is_undone, merged, order_of, policy_of
 
 from kontera.books.customers import card_for
 from kontera.books.daily import is_summed, summary_of
@@ -65,7 +66,7 @@ def outcome(case: Json, settings: Json) -> Json:
     ones = orders_in(case)
     orders = [order_of(one, policy) for one in ones]
     decisions = [decide(order, policy, TODAY, round_off(order, own)) for order in orders]
-    if "cancelled" in ones[0]["order"]:
+    if "cancelled" in ones[0]["order"] and not is_undone(ones[0]["order"]):
         return {**cancelled(ones[0], decisions[0]), **_buyer(orders[0], policy)}
     shown = (
         _daily(decisions, policy)
@@ -159,7 +160,7 @@ def _rows(voucher: Voucher) -> list[Json]:
 
 def _payouts(case: Json) -> list[Json]:
     """The reports of a case; the file tells their sums with the vouchers they must become."""
-    return [voucher for voucher in case["expect"].get("vouchers", []) if voucher["kind"] == "payout"]
+    return [as_told(voucher) for voucher in case["expect"].get("vouchers", []) if voucher["kind"] == "payout"]
 
 
 def _with_payout(shown: Json, wanted: Json, decisions: list[Decision], settings: Json) -> Json:

@@ -12,6 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from tests.golden.reading import is_undone, order_of, refunds_in
+
+from kontera.books.money import kronor
+from kontera.books.policy import DEFAULT_POLICY
 from kontera.config.environment import Environment
 from kontera.sandbox.world import CLIENT_ID, CLIENT_SECRET
 
@@ -28,6 +32,7 @@ FIRST_DAY = "2026-01-01"
 MOST_ROUNDING = "0.50"
 VAT_CODES = {"25": "MP1", "12": "MP2", "6": "MP3", "0": "MF"}
 OUTPUT = {"25": "OUTVAT_MP1", "12": "OUTVAT_MP2", "6": "OUTVAT_MP3"}
+METHODS = {"accrual": "ACCRUAL", "cash": "CASH"}
 GIFT_CARDS = ("gift_card", "gift_card_spv")
 BUYER = {
     "email": "kim@example.se",
@@ -63,14 +68,14 @@ def environment(places: Addresses) -> Environment:
 # The file's settings → the choices of a shop and the registers of a company.
 
 
-def choices_of(case: Json, settings: Json) -> Json:
-    """What the shopkeeper of this case has chosen, as a choices file would say it."""
-    accounts = settings["accounts"]
+def choices_of(ones: list[Json], settings: Json) -> Json:
+    """What the shopkeeper of this case (once for each order) has chosen, as a choices file would say it."""
+    accounts, orders = settings["accounts"], [one["order"] for one in ones]
     if settings["max_auto_rounding"] != MOST_ROUNDING:
         raise ValueError("max_auto_rounding is a rule of the books and no choice")
-    fee = case["order"].get("fee")
     return {
-        "end": "invoice" if _stage(case) == "invoice_created_not_booked" else "paid",
+        "end": "invoice" if _stage(orders[0]) == "invoice_created_not_booked" else "paid",
+        "after_booking": "credit",
         "start_day": FIRST_DAY,
         "posting_mode": "daily" if settings["posting_mode"] == "daily_summary" else "invoices",
         "zero_orders": "document",
@@ -93,12 +98,14 @@ def choices_of(case: Json, settings: Json) -> Json:
         "eu_business_accounts": _untaxed(accounts, "EU_B2B"),
         "export_accounts": _untaxed(accounts, "EXPORT"),
         "payment_accounts": accounts["clearing"],
-        "payment_fees": {case["order"]["payment"]["method"]: fee["amount_incl"]} if fee else {},
+        "payment_fees": {
+            raw["payment"]["method"]: raw["fee"]["amount_incl"] for raw in orders if raw.get("fee")
+        },
         "payout_bank_accounts": dict.fromkeys(accounts["clearing"], accounts["bank"]),
         "payout_fee_accounts": dict.fromkeys(accounts["clearing"], accounts["provider_fee"]),
         "payout_fee_vat": settings["fee_vat"],
         "gift_card_mode": settings["gift_card_mode"],
-        "service_skus": [line["sku"] for line in case["order"]["lines"] if line["kind"] == "service"],
+        "service_skus": [line["sku"] for raw in orders for line in raw["lines"] if line["kind"] == "service"],
         "rounding": "stop" if settings["fortnox_round_off"] == "off" else "write_off",
     }
 
@@ -108,15 +115,19 @@ def _untaxed(accounts: Json, treatment: str) -> Json:
     return {name: accounts[role][treatment] for name, role in roles.items()}
 
 
-def add_company(world: World, tenant: int, settings: Json) -> Company:
-    """The company that keeps this shop's books: chart, VAT codes, method and rounding as the file says."""
+def add_company(world: World, tenant: int, settings: Json, ones: list[Json]) -> Company:
+    """The company that keeps this shop's books: chart, VAT codes, method and rounding as the file says.
+
+    It has the currencies of the orders, and the financial years in which something happens to them.
+    """
     accounts = settings["accounts"]
     company = world.add_company(
         tenant,
-        method="CASH" if settings["bookkeeping_method"] == "cash" else "ACCRUAL",
+        method=METHODS[settings["bookkeeping_method"]],
         round_off=settings["fortnox_round_off"] != "off",
         fractional_vat="accept",
     )
+    _registers(company, settings, [one["order"] for one in ones])
     for number in _numbers(accounts):
         if company.account(number) is None:
             company.add_account(number, settings["chart"].get(number, {}).get("name", str(number)))
@@ -130,6 +141,24 @@ def add_company(world: World, tenant: int, settings: Json) -> Company:
     for name, number in roles.items():
         company.shelf("predefinedaccounts")[name]["Account"] = number
     return company
+
+
+def _registers(company: Company, settings: Json, orders: list[Json]) -> None:
+    for raw in orders:
+        if raw["currency"] not in company.shelf("currencies"):
+            euro = company.shelf("currencies")["EUR"]
+            company.keep("currencies", raw["currency"], {**euro, "Code": raw["currency"]})
+        for back in refunds_in(raw):
+            day = str(back["date"])
+            if company.year_of(day) is None:
+                company.add_year(int(day[:4]), METHODS[settings["bookkeeping_method"]])
+
+
+def forget_rates() -> None:
+    """Each case has its own rates of exchange, whatever another one says of the same day."""
+    from kontera.shops.models import Rate  # noqa: PLC0415 - Django is set up by now
+
+    Rate.objects.all().delete()
 
 
 def _abroad(company: Company, accounts: Json) -> None:
@@ -191,11 +220,11 @@ def add_order(shop: Shop, case: Json, paid: date | None) -> Json:
             "fee": (raw.get("fee") or {}).get("amount_incl", "0"),
             "method": raw["payment"]["method"],
             "customer": customer_of(raw["customer"]),
-            "status": _first_status(case, raw, paid),
+            "status": _first_status(raw, paid),
             "created": noon(raw["date"]),
             "tax_on_top": is_net,
             "currency": raw["currency"],
-            "overrides": {**_totals(raw), "date_paid": _first_payment(raw, paid)},
+            "overrides": {**_totals(raw), **_tax(case), **_sent(raw), "date_paid": _first_payment(raw, paid)},
             "webhook": False,
         }
     )
@@ -204,14 +233,14 @@ def add_order(shop: Shop, case: Json, paid: date | None) -> Json:
     return order
 
 
-def _stage(case: Json) -> str:
-    return str(case["order"].get("cancelled", {}).get("stage", ""))
+def _stage(raw: Json) -> str:
+    return str(raw.get("cancelled", {}).get("stage", ""))
 
 
-def _first_status(case: Json, raw: Json, paid: date | None) -> str:
+def _first_status(raw: Json, paid: date | None) -> str:
     """As the shop shows it first: an own invoice goes out with the goods and is paid later."""
-    if "cancelled" in raw:
-        return "done" if _stage(case) == "invoice_created_not_booked" else "cancelled"
+    if "cancelled" in raw and not is_undone(raw):
+        return "done" if _stage(raw) == "invoice_created_not_booked" else "cancelled"
     return "paid" if paid == date.fromisoformat(raw["tax_date"]) else "done"
 
 
@@ -219,6 +248,20 @@ def _first_payment(raw: Json, paid: date | None) -> str | None:
     """The payment that is known when the order is first seen."""
     known = paid == date.fromisoformat(raw["tax_date"])
     return f"{paid} 12:00:00" if known else None
+
+
+def _sent(raw: Json) -> Json:
+    """The day of delivery, where it has come when the order is first seen."""
+    day = str(raw.get("delivery_date", ""))
+    return {"date_done": f"{day} 12:00:00"} if day and day <= str(raw["tax_date"]) else {}
+
+
+def _tax(case: Json) -> Json:
+    """The VAT of a shop that spreads a negative line without a rate, which the sandbox's does not."""
+    lines = case["order"]["lines"]
+    if all(line.get("vat_rate") or Decimal(line["unit_price_incl"]) >= 0 for line in lines):
+        return {}
+    return {"tax_amount": kronor(order_of(case, DEFAULT_POLICY).tax_ore or 0)}
 
 
 def _totals(raw: Json) -> Json:

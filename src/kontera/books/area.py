@@ -32,7 +32,8 @@ PREFIXES = {"EL": "GR"}
 class Territory:
     """A part of a country with a tax of its own. ``postcodes`` matches the postcode without spaces.
 
-    ``area`` is the tax area it belongs to; an empty one lies outside the Union's VAT area.
+    ``area`` is the tax area it belongs to; an empty one lies outside the Union's VAT area. ``city`` is a word
+    of the town's name, lower case, where other towns share the postcode.
     """
 
     country: str
@@ -40,6 +41,7 @@ class Territory:
     name: Text
     source: str
     area: str = ""
+    city: str = ""
 
 
 _SIXTH = "Directive 2006/112/EC art. 6"
@@ -48,8 +50,12 @@ TERRITORIES: tuple[Territory, ...] = (
     Territory("ES", r"(35|38)\d{3}", Text("Kanarieöarna", "the Canary Islands"), f"{_SIXTH}.1 (b)"),
     Territory("ES", r"51\d{3}", Text("Ceuta", "Ceuta"), f"{_SIXTH}.2 (c)"),
     Territory("ES", r"52\d{3}", Text("Melilla", "Melilla"), f"{_SIXTH}.2 (d)"),
-    Territory("IT", r"23041|23030", Text("Livigno", "Livigno"), f"{_SIXTH}.2 (f)"),
-    Territory("IT", r"22061|22060", Text("Campione d'Italia", "Campione d'Italia"), f"{_SIXTH}.1 (g)"),
+    Territory("IT", r"23041", Text("Livigno", "Livigno"), f"{_SIXTH}.2 (f)"),
+    Territory("IT", r"23030", Text("Livigno", "Livigno"), f"{_SIXTH}.2 (f)", city="livigno"),
+    Territory("IT", r"22061", Text("Campione d'Italia", "Campione d'Italia"), f"{_SIXTH}.1 (g)"),
+    Territory(
+        "IT", r"22060", Text("Campione d'Italia", "Campione d'Italia"), f"{_SIXTH}.1 (g)", city="campione"
+    ),
     Territory("DE", r"78266", Text("Büsingen", "Büsingen"), f"{_SIXTH}.2 (b)"),
     Territory("DE", r"27498", Text("Helgoland", "Heligoland"), f"{_SIXTH}.2 (a)"),
     Territory("GR", r"630(86|87)", Text("Athos", "Mount Athos"), f"{_SIXTH}.1 (a)"),
@@ -63,11 +69,13 @@ TERRITORIES: tuple[Territory, ...] = (
     ),
 )  # fmt: skip
 """Parts of countries whose tax is another, by postcode. Guess: the postcodes of Campione, Livigno and Athos
-are those in use today."""
+are those in use today. 23030 and 22060 were theirs before, and are those of towns around them still."""
 
 SAME_AS = {"MC": "FR", "EL": "GR", "UK": "GB", "XI": "GB"}
 """Monaco is taxed as France (directive 2006/112, art. 7); the others are spellings."""
 _NEEDS_POSTCODE = frozenset(row.country for row in TERRITORIES)
+_ONLY_DIGITS = _NEEDS_POSTCODE - {"GB"}
+"""Countries whose postcodes have no letters: those that are written before them name the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +113,16 @@ def area_of(address: Address) -> Area:
     if country in _NEEDS_POSTCODE and not postcode:
         raise Held("postcode-needed", {"country": country})
     for row in TERRITORIES:
-        if row.country == country and re.fullmatch(row.postcodes, postcode):
+        is_there = row.country == country and re.fullmatch(row.postcodes, postcode)
+        if is_there and row.city in address.city.casefold():
             return Area(country, row.area, row.name, postcode)
     return Area(country, country if country in MEMBERS else "", None, postcode)
 
 
 def _plain(postcode: str, country: str) -> str:
-    """Without spaces and signs, and without the country's letters before it (``FI-22100``)."""
+    """Without spaces and signs, and without the country's letters before it (``FI-22100``, ``AX-22100``)."""
+    if country in _ONLY_DIGITS:
+        return re.sub(r"[^0-9]", "", postcode)
     plain = re.sub(r"[^0-9A-Z]", "", postcode.upper())
     return plain.removeprefix(country) if re.match(rf"{country}\d", plain) else plain
 

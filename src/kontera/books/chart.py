@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kontera.books.area import NORTHERN_IRELAND
 from kontera.books.place import AT_HOME, Treatment
 from kontera.problems import Held
 
@@ -165,12 +166,14 @@ class Chart:
     def service_account(self, rate: Decimal, place: Place = AT_HOME) -> int:
         """The account of a service at ``rate``; without one of its own, as goods. Untaxed abroad: 3308, 3305.
 
+        Northern Ireland belongs to the Union for goods alone, so that a service beside them is sold outside.
+
         >>> Chart().service_account(Decimal(25))
         3001
         """
         untaxed = self._untaxed(place)
         if untaxed is not None:
-            return untaxed.services
+            return (self.export if place.country == NORTHERN_IRELAND else untaxed).services
         own = self.services.get(rate) if place.treatment is Treatment.SE else None
         return own or self.sales_account(rate, place)
 

@@ -60,9 +60,9 @@ def credits_for(
     """The credits of an invoice, in the order of its refunds.
 
     ``paid`` are the invoice's payments (none: nothing is paid back either). A refund without a day is of
-    ``today``, and none is dated before its invoice. Raises ``Held``:
-    ``refund-exceeds-sale``, ``refund-line-unknown``, ``refund-amount-unclear``. Source: ML 17 kap. 22 § (a
-    credit refers to its invoice); the rate is that of the sale.
+    ``today``, and none is dated before its invoice; one that gives nothing back becomes no credit. Raises
+    ``Held``: ``refund-exceeds-sale``, ``refund-line-unknown``, ``refund-amount-unclear``. Source: ML 17 kap.
+    22 § (a credit refers to its invoice); the rate is that of the sale.
 
     >>> from datetime import date
     >>> from kontera.books.documents import Invoice
@@ -82,6 +82,8 @@ def credits_for(
     made = []
     for refund in refunds:
         rows = tuple(_rows_of(refund, left, chart, invoice))
+        if not rows:
+            continue
         credit = _document(invoice, rows, max(refund.day or today, invoice.day))
         payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
         money += payments
@@ -117,14 +119,16 @@ def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) 
         sums = {"order": invoice.number, "refund": kronor(wanted), "left": kronor(rest)}
         raise Held("refund-exceeds-sale", sums)
     is_all = refund.is_full or not refund.lines
+    rows: Iterable[DocumentRow] = ()
     if is_all and wanted == rest:
-        yield from (_taken(one, one.quantity, one.gross_ore) for one in left if one.gross_ore or one.quantity)
+        rows = [_taken(one, one.quantity, one.gross_ore) for one in left if one.gross_ore or one.quantity]
     elif refund.lines or (refund.freight_ore and wanted in (None, refund.freight_ore)):
-        yield from _given_back(refund, left, invoice)
+        rows = list(_given_back(refund, left, invoice))
     elif wanted:
-        yield from _by_rate(wanted, left, chart, invoice)
+        rows = list(_by_rate(wanted, left, chart, invoice))
+    yield from rows
     if refund.kept_ore:
-        yield from _kept(refund, left, chart, invoice)
+        yield from _kept(refund, left, chart, invoice, -sum(row.gross_ore for row in rows))
 
 
 def _amount_of(refund: Refund, left: list[_Left], invoice: Invoice) -> int | None:
@@ -254,16 +258,34 @@ def _freight(amount: int, left: list[_Left]) -> Iterator[DocumentRow]:
 
 
 def _by_rate(amount: int, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
-    """An amount alone, split over the rates of what is left, as rows on the sales accounts of the rates."""
-    rows = [one for one in left if one.gross_ore > 0 and one.row.role != "rounding"]
-    weights: dict[Decimal, int] = {}
+    """An amount alone, split over the rates of what is left, as rows on the sales accounts of the rates.
+
+    A gift card that was sold is worth what it was: it is lowered by what exceeds the rest of the sale alone.
+    """
+    sold = [one for one in left if one.row.role not in ("rounding", "gift_card")]
+    cards = [one for one in left if one.row.role == "gift_card"]
+    on_sold = min(amount, sum(_weights(sold).values()))
+    for part, rows in ((on_sold, sold), (amount - on_sold, cards)):
+        if part:
+            yield from _lowered_by_rate(part, rows, chart, invoice)
+
+
+def _weights(rows: Iterable[_Left]) -> dict[Decimal, int]:
+    """What is left at each rate, highest first; negative lines lower their rate."""
+    sums: dict[Decimal, int] = {}
     for one in rows:
-        weights[one.row.rate] = weights.get(one.row.rate, 0) + one.gross_ore
-    rates = sorted(weights, reverse=True)
-    for rate, part in zip(rates, allocate(amount, [weights[rate] for rate in rates]), strict=True):
+        sums[one.row.rate] = sums.get(one.row.rate, 0) + one.gross_ore
+    return {rate: max(sums[rate], 0) for rate in sorted(sums, reverse=True)}
+
+
+def _lowered_by_rate(
+    amount: int, rows: Sequence[_Left], chart: Chart, invoice: Invoice
+) -> Iterator[DocumentRow]:
+    weights = _weights(rows)
+    for rate, part in zip(weights, allocate(amount, list(weights.values())), strict=True):
         if not part:
             continue
-        of_rate = [one for one in rows if one.row.rate == rate]
+        of_rate = [one for one in rows if one.row.rate == rate and one.gross_ore > 0]
         for one, taken in zip(of_rate, allocate(part, [one.gross_ore for one in of_rate]), strict=True):
             one.gross_ore -= taken
         yield DocumentRow(
@@ -277,12 +299,22 @@ def _account_of(rows: list[_Left], rate: Decimal, chart: Chart, invoice: Invoice
     return goods or (rows[0].row.account if rows else chart.sales_account(rate, invoice.place))
 
 
-def _kept(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
-    """A fee that was held back (return freight): income at the rates of the goods, a positive row."""
+def _kept(
+    refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice, given_ore: int
+) -> Iterator[DocumentRow]:
+    """A fee that was held back (return freight): income at the rates of the goods, a positive row.
+
+    Where no goods cost anything it follows the freight. ``Held("refund-amount-unclear")`` where it is more
+    than was given back, or there is nothing to follow.
+    """
     weights: dict[Decimal, int] = {}
-    for one in left:
-        if one.row.role == "goods" and one.row.gross_ore > 0:
-            weights[one.row.rate] = weights.get(one.row.rate, 0) + one.row.gross_ore
+    for role in ("goods", "freight"):
+        for one in left if not weights else ():
+            if one.row.role == role and one.row.gross_ore > 0:
+                weights[one.row.rate] = weights.get(one.row.rate, 0) + one.row.gross_ore
+    if refund.kept_ore > given_ore or not weights:
+        facts = {"order": invoice.number, "told": kronor(refund.kept_ore), "rows": kronor(given_ore)}
+        raise Held("refund-amount-unclear", facts)
     rates = sorted(weights, reverse=True)
     for rate, part in zip(rates, allocate(refund.kept_ore, [weights[rate] for rate in rates]), strict=True):
         account = chart.freight_account(rate, invoice.shipping_key, invoice.shipping_name, invoice.place)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kontera.books.area import NORTHERN_IRELAND
 from kontera.books.currency import in_sek
 from kontera.books.money import vat_of
+from kontera.books.place import Place, Treatment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from kontera.books.chart import Chart
     from kontera.books.documents import Invoice, RateTotal
-    from kontera.books.place import Treatment
     from kontera.books.voucher import Voucher
 
 
@@ -66,7 +67,8 @@ PURCHASES = frozenset({"20", "21", "22", "23", "24"})
 def supplies(invoice: Invoice, chart: Chart) -> Iterator[Supplied]:
     """What the document sold, by rate and kind: freight and fees belong to the goods, gift cards to neither.
 
-    Source: freight is part of the goods' taxable amount (Skatteverket on the periodic summary).
+    Source: freight is part of the goods' taxable amount (Skatteverket on the periodic summary), in which
+    services to Northern Ireland have no place.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -96,8 +98,10 @@ def supplies(invoice: Invoice, chart: Chart) -> Iterator[Supplied]:
         if not grosses:
             continue
         for kind, base, vat in _parted(total, grosses):
+            is_outside = kind == "services" and place == Place(Treatment.EU_B2B, NORTHERN_IRELAND)
+            treatment = Treatment.EXPORT if is_outside else place.treatment
             yield Supplied(
-                place.treatment, place.country, total.rate, kind, invoice.currency, base, vat,
+                treatment, place.country, total.rate, kind, invoice.currency, base, vat,
                 in_sek(base, fx), in_sek(vat, fx),
             )  # fmt: skip
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kontera.books.area import HOME, area_of, registered_in
+from kontera.books.area import HOME, NORTHERN_IRELAND, area_of, registered_in
+from kontera.books.order import LineKind
 from kontera.books.place import AT_HOME, Place, Treatment
 from kontera.problems import Held, Text
 
@@ -136,6 +137,10 @@ RULES: Mapping[str, Text] = MappingProxyType(
             "Leverans till {country}-{postcode} är {territory}: utanför EU:s momsområde, export utan moms.",
             "Delivery to {country}-{postcode} is {territory_en}: outside the EU VAT area, export, no VAT.",
         ),
+        "services": Text(
+            "Tjänst till Nordirland, som hör till EU bara för varor: såld utanför EU, utan moms.",
+            "Service to Northern Ireland, which is in the EU for goods alone: sold outside the EU, no VAT.",
+        ),
     }
 )
 
@@ -145,7 +150,8 @@ def ruling(order: Order, policy: Policy) -> Ruling:
 
     Raises ``Held``: ``country-unknown``, ``postcode-needed``, ``vat-number-unchecked`` (a company's number
     that VIES has not been asked about), ``eu-consumers-not-chosen``.
-    Source: Skatteverket, place of supply of goods; ML 10 kap. 42 § on intra-Union supplies.
+    Source: Skatteverket, place of supply of goods; ML 10 kap. 42 § on intra-Union supplies; Northern Ireland
+    is of the Union for goods alone (Windsor Framework, art. 8).
 
     >>> from kontera.books.order import Buyer, Order, Status
     >>> from kontera.books.policy import DEFAULT_POLICY
@@ -157,12 +163,19 @@ def ruling(order: Order, policy: Policy) -> Ruling:
     if area.code == HOME:
         return Ruling(AT_HOME, "home", {})
     where = {"country": area.country, "postcode": area.postcode}
+    if area.code == NORTHERN_IRELAND and _is_service(order):
+        return Ruling(Place(Treatment.EXPORT, area.country), "services", {})
     if not area.code:
         if area.territory is None:
             return Ruling(Place(Treatment.EXPORT, area.country), "export", where)
         facts = {**where, "territory": area.territory.sv, "territory_en": area.territory.en}
         return Ruling(Place(Treatment.EXPORT, area.country), "territory", facts)
     return _in_the_union(order, policy, area, where)
+
+
+def _is_service(order: Order) -> bool:
+    kinds = {line.kind for line in order.lines}
+    return LineKind.SERVICE in kinds and LineKind.GOODS not in kinds
 
 
 def _in_the_union(order: Order, policy: Policy, area: Area, where: Mapping[str, str]) -> Ruling:
