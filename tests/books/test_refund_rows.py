@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from tests.books.making import D0, D6, D12, D25, line, order
-from tests.golden.reading import shop_tax
 
 from kontera.books.chart import Chart
 from kontera.books.decision import decide
@@ -21,8 +20,7 @@ ONE = Decimal(1)
 
 
 def refunded(sale, *refunds, policy=DEFAULT_POLICY):
-    told = {} if sale.buyer.delivery else {"tax_ore": shop_tax(sale)}
-    return decide(replace(sale, refunds=refunds, has_refunds=True, **told), policy, LATER)
+    return decide(replace(sale, refunds=refunds, has_refunds=True), policy, LATER)
 
 
 def rows(decision, place=-1):
@@ -44,7 +42,7 @@ def amount(ore, key="1", **more):
 
 
 def test_a_part_of_a_price_is_one_piece_at_that_amount_whatever_the_line_was():
-    sale = order(line(349, D25, quantity=2), discount=5000)
+    sale = order(line(349, D25, quantity=2), discount=5000, tax=12960)
     assert rows(refunded(sale, lowered(5000))) == [(3001, D25, -ONE, 5000, 0, -5000)]
 
 
@@ -86,7 +84,7 @@ def test_the_reason_a_refund_is_held_has_no_gap_and_names_the_order(refund):
 
 
 def test_an_amount_alone_is_one_piece_for_each_rate_at_its_part():
-    sale = order(line(100, D25, quantity=2), line(100, D6, sku="B"), discount=3000)
+    sale = order(line(100, D25, quantity=2), line(100, D6, sku="B"), discount=3000, tax=4109)
     assert rows(refunded(sale, amount(2700))) == [
         (3001, D25, -ONE, 1800, 0, -1800),
         (3003, D6, -ONE, 900, 0, -900),
@@ -118,6 +116,91 @@ def test_an_amount_alone_stands_on_the_account_of_the_goods_though_something_els
 def test_an_amount_alone_of_what_was_no_goods_stands_on_the_account_of_that():
     card = order(line(500, D0, kind=LineKind.GIFT_CARD, sku="PK"), line(100, D25))
     assert {row[0] for row in rows(refunded(card, amount(12000)))} == {2421, 3001}
+
+
+def test_pieces_come_at_what_the_line_cost_and_the_last_one_takes_what_is_left():
+    sale = order(line("33.35", D25, quantity=3), discount=1000, tax=1801)
+    steps = [Refund(str(step), LATER, lines=(RefundLine(ONE, "A01"),)) for step in (1, 2, 3)]
+    decision = refunded(sale, *steps)
+    assert [rows(decision, step)[0][-1] for step in range(3)] == [-3002, -3002, -3001]
+
+
+def test_pieces_of_an_article_on_several_lines_are_taken_line_by_line():
+    sale = order(line(100, D25), line(90, D25, quantity=2), line(5, D6, sku="B"))
+    back = Refund("1", LATER, lines=(RefundLine(Decimal(2), "A01"),))
+    assert [row[2:] for row in rows(refunded(sale, back))] == [
+        (-ONE, 10000, 0, -10000),
+        (-ONE, 9000, 0, -9000),
+    ]
+    again = refunded(sale, back, replace(back, key="2", lines=(RefundLine(ONE, "A01"),)))
+    assert [row[2:] for row in rows(again)] == [(-ONE, 9000, 0, -9000)]
+
+
+@pytest.mark.parametrize(
+    ("sold", "line_back"),
+    [
+        (line(50, D0, kind=LineKind.GIFT_CARD, sku="PK"), RefundLine(ONE, "PK")),
+        (line(50, D25, kind=LineKind.FEE, sku="F"), RefundLine(ONE, "F")),
+        (line(50, D25, sku="", key="77"), RefundLine(ONE, "", product_key="77")),
+        (line(50, D25, sku="S", key="77"), RefundLine(ONE, "other", product_key="77")),
+    ],
+)
+def test_a_gift_card_a_fee_and_an_article_by_its_key_can_be_given_back_too(sold, line_back):
+    decision = refunded(order(line(100, D25), sold), Refund("1", LATER, lines=(line_back,)))
+    assert [row[-1] for row in rows(decision)] == [-5000]
+
+
+@pytest.mark.parametrize(
+    ("line_back", "what"),
+    [
+        (RefundLine(ONE, "Z", product_key="9"), "Z"),
+        (RefundLine(ONE, "", product_key="9"), "9"),
+        (RefundLine(ONE), "–"),
+    ],
+)
+def test_a_line_that_the_order_does_not_have_is_named_by_what_is_known_of_it(line_back, what):
+    decision = refunded(order(line(100, D25)), Refund("1", LATER, lines=(line_back,)))
+    [finding] = [finding for finding in decision.findings if finding.holds]
+    assert (finding.code, finding.facts["what"]) == ("refund-line-unknown", what)
+    assert finding.facts["quantity"] == "1"
+
+
+def test_a_line_with_an_amount_that_is_its_price_is_a_piece_and_no_lowered_price():
+    sale = order(line(100, D25, quantity=2))
+    [row] = rows(refunded(sale, lowered(10000)))
+    assert row == (3001, D25, -ONE, 10000, 0, -10000)
+    two = Refund("1", LATER, amount_ore=20000, lines=(RefundLine(Decimal(2), "A01", amount_ore=20000),))
+    more = order(line(100, D25, quantity=3))
+    assert rows(refunded(more, two)) == [(3001, D25, Decimal(-2), 10000, 0, -20000)]
+
+
+def test_an_amount_for_a_line_without_a_number_of_pieces_lowers_its_price():
+    sale = order(line(100, D25, quantity=2))
+    assert rows(refunded(sale, lowered(10000, quantity=0))) == [(3001, D25, -ONE, 10000, 0, -10000)]
+    untold = replace(lowered(2500, quantity=0), amount_ore=None)
+    assert rows(refunded(sale, untold)) == [(3001, D25, -ONE, 2500, 0, -2500)]
+
+
+def test_a_kept_fee_is_part_of_what_the_pieces_cost():
+    sale = order(line(100, D25, quantity=2))
+    back = Refund("1", LATER, amount_ore=9000, kept_ore=1000, lines=(RefundLine(ONE, "A01"),))
+    assert [row[-1] for row in rows(refunded(sale, back))] == [-10000, 1000]
+
+
+def test_what_the_pieces_cost_and_what_was_told_stand_in_the_reason():
+    sale = order(line(100, D25), line(50, D25, sku="B"), freight=2000, tax=3400)
+    back = Refund("1", LATER, amount_ore=9000, freight_ore=500, lines=(RefundLine(ONE, "A01"),))
+    [finding] = [finding for finding in refunded(sale, back).findings if finding.holds]
+    assert finding.code == "refund-amount-unclear"
+    assert (finding.facts["told"], finding.facts["rows"]) == ("90.00", "105.00")
+
+
+def test_more_freight_than_was_charged_is_held_with_what_there_is():
+    sale = order(line(100, D25), line(50, D25, sku="B"), freight=2000, tax=3400)
+    back = Refund("1", LATER, freight_ore=2500, lines=(RefundLine(ONE, "A01"),))
+    [finding] = [finding for finding in refunded(sale, back).findings if finding.holds]
+    assert finding.code == "refund-exceeds-sale"
+    assert (finding.facts["refund"], finding.facts["left"]) == ("125.00", "120.00")
 
 
 def kept(ore, **more):
