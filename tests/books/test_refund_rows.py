@@ -134,6 +134,7 @@ def test_pieces_of_an_article_on_several_lines_are_taken_line_by_line():
     ]
     again = refunded(sale, back, replace(back, key="2", lines=(RefundLine(ONE, "A01"),)))
     assert [row[2:] for row in rows(again)] == [(-ONE, 9000, 0, -9000)]
+    assert len(rows(refunded(sale, replace(back, lines=(RefundLine(ONE, "A01"),))))) == 1
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,7 @@ def test_pieces_of_an_article_on_several_lines_are_taken_line_by_line():
         (line(50, D25, kind=LineKind.FEE, sku="F"), RefundLine(ONE, "F")),
         (line(50, D25, sku="", key="77"), RefundLine(ONE, "", product_key="77")),
         (line(50, D25, sku="S", key="77"), RefundLine(ONE, "other", product_key="77")),
+        (line(50, D25, sku="S"), RefundLine(ONE, "S", product_key="77")),
     ],
 )
 def test_a_gift_card_a_fee_and_an_article_by_its_key_can_be_given_back_too(sold, line_back):
@@ -159,7 +161,8 @@ def test_a_gift_card_a_fee_and_an_article_by_its_key_can_be_given_back_too(sold,
     ],
 )
 def test_a_line_that_the_order_does_not_have_is_named_by_what_is_known_of_it(line_back, what):
-    decision = refunded(order(line(100, D25)), Refund("1", LATER, lines=(line_back,)))
+    sale = order(line(100, D25), freight=2000, tax=2400)
+    decision = refunded(sale, Refund("1", LATER, lines=(line_back,)))
     [finding] = [finding for finding in decision.findings if finding.holds]
     assert (finding.code, finding.facts["what"]) == ("refund-line-unknown", what)
     assert finding.facts["quantity"] == "1"
@@ -172,6 +175,35 @@ def test_a_line_with_an_amount_that_is_its_price_is_a_piece_and_no_lowered_price
     two = Refund("1", LATER, amount_ore=20000, lines=(RefundLine(Decimal(2), "A01", amount_ore=20000),))
     more = order(line(100, D25, quantity=3))
     assert rows(refunded(more, two)) == [(3001, D25, Decimal(-2), 10000, 0, -20000)]
+
+
+def test_a_piece_and_a_lowered_price_may_stand_in_one_refund():
+    sale = order(line(100, D25, quantity=3), line(50, D25, sku="B"))
+    lines = (RefundLine(Decimal(2), "A01", amount_ore=20000), RefundLine(ONE, "B", amount_ore=2500))
+    back = Refund("1", LATER, amount_ore=22500, lines=lines)
+    assert [row[2:] for row in rows(refunded(sale, back))] == [
+        (Decimal(-2), 10000, 0, -20000),
+        (-ONE, 2500, 0, -2500),
+    ]
+
+
+def test_the_amount_of_the_whole_refund_decides_before_that_of_a_line():
+    sale = order(line(100, D25, quantity=2))
+    back = Refund("1", LATER, amount_ore=10000, lines=(RefundLine(ONE, "A01", amount_ore=9000),))
+    assert rows(refunded(sale, back)) == [(3001, D25, -ONE, 10000, 0, -10000)]
+    untold = replace(back, amount_ore=None)
+    assert rows(refunded(sale, untold)) == [(3001, D25, -ONE, 9000, 0, -9000)]
+
+
+def test_a_part_of_the_freight_is_one_piece_for_each_of_its_rates_and_then_the_rest():
+    sale = order(line(100, D25), line(100, D6, sku="B"), freight=2000, tax=2823)
+    steps = [Refund(str(step), LATER, freight_ore=ore) for step, ore in enumerate((600, 600, 800))]
+    decision = refunded(sale, *steps)
+    assert rows(decision, 0) == [(3520, D25, -ONE, 300, 0, -300), (3003, D6, -ONE, 300, 0, -300)]
+    assert [row[-1] for row in rows(decision, 1)] == [-300, -300]
+    assert [row[-1] for row in rows(decision, 2)] == [-400, -400]
+    ore = order(line(100, D25), line(100, D6, sku="B"), freight=2, tax=2566)
+    assert [row[-1] for row in rows(refunded(ore, Refund("1", LATER, freight_ore=2)))] == [-1, -1]
 
 
 def test_an_amount_for_a_line_without_a_number_of_pieces_lowers_its_price():
@@ -219,11 +251,12 @@ def test_a_kept_fee_is_split_over_the_rates_of_the_goods_alone_highest_first():
     assert {row.role for row in own} == {"freight"}
 
 
-def test_a_kept_fee_of_an_ore_is_kept_and_goods_that_cost_nothing_weigh_nothing():
+@pytest.mark.parametrize(("ore", "own"), [(2, [(D6, 2)]), (3, [(D25, 1), (D6, 2)])])
+def test_a_kept_fee_is_weighed_to_the_ore_and_goods_that_cost_nothing_weigh_nothing(ore, own):
     sale = order(line("0.01", D25), line(0, D12, sku="G"), line("0.03", D6, sku="B"))
-    decision = refunded(sale, kept(2, amount_ore=2))
-    own = [(row.rate, row.gross_ore) for row in decision.credits[0].invoice.rows if row.gross_ore > 0]
-    assert own == [(D6, 2)]
+    decision = refunded(sale, kept(ore, amount_ore=4 - ore))
+    credit = decision.credits[0].invoice
+    assert [(row.rate, row.gross_ore) for row in credit.rows if row.gross_ore > 0] == own
 
 
 def test_a_kept_fee_of_a_sale_abroad_stands_with_the_sales_of_its_country():
