@@ -12,7 +12,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: demo test golden check fix bench docs lock clean
+.PHONY: demo test golden check fix bench mutants docs lock clean
 
 demo: .venv/demo.stamp
 	@$(PY) -m kontera.cli demo $(if $(filter 1 yes true,$(ONCE)),--once)
@@ -41,6 +41,12 @@ fix: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(PY) bench/run.py $(ARGS)
 
+# Changes the books in thousands of small ways and asks the tests to notice; half an hour, see docs/mutation.md.
+# The PATH is for the type checker that it starts. ARGS="'kontera.books.vat.*'" tries one module again.
+mutants: .venv/dev.stamp
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m mutmut run --max-children $(WORKERS) $(ARGS)
+	$(PY) bench/mutants.py
+
 docs: .venv/dev.stamp
 	$(PY) -m kontera.cli docs
 
@@ -52,7 +58,7 @@ lock:
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(PY):
 	@$(or $(PYTHON),false) -c '$(NEW_ENOUGH)' \

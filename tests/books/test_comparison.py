@@ -50,6 +50,28 @@ def test_each_rate_has_an_ore_of_its_own():
     assert set(apart(expected, crossed)) == {2611, 2621}
 
 
+def test_the_freight_account_of_a_delivery_method_shares_the_ore_of_25_percent():
+    chart = replace(DEFAULT_CHART, freight_by_method={"dhl": 3525})
+    expected = {1510: 17500, 2611: -2500, 3001: -10000, 3525: -5000}
+    assert apart(expected, {**expected, 2611: -2501, 3525: -4999}, chart) == {}
+    assert apart(expected, {**expected, 2621: -1, 3525: -4999}, chart) != {}
+
+
+def test_an_ore_may_move_between_two_sales_accounts_with_no_vat_account_in_it():
+    expected = {1510: 15000, 3001: -10000, 3520: -5000}
+    assert apart(expected, {**expected, 3001: -10001, 3520: -4999}) == {}
+
+
+def test_a_vat_account_that_nobody_expected_is_a_difference_though_it_is_an_ore():
+    expected = {1510: 10000, 3001: -10000}
+    assert set(apart(expected, {**expected, 2611: -1, 3001: -9999})) == {2611, 3001}
+
+
+def test_at_home_a_rate_has_one_ore_however_many_accounts_it_stands_on():
+    expected = {1510: 17500, 2611: -2500, 3001: -10000, 3520: -5000}
+    assert set(apart(expected, {**expected, 2611: -2502, 3001: -9999, 3520: -4999})) == {2611, 3001, 3520}
+
+
 def test_in_the_one_stop_shop_each_country_and_rate_has_an_ore():
     expected = {1510: 22600, 2670: -2600, 3110: -10000, 3111: -10000}
     assert apart(expected, {**expected, 2670: -2602, 3110: -9999, 3111: -9999}, OSS) == {}
@@ -94,3 +116,11 @@ def test_a_clearing_account_tells_whose_its_balance_is():
     moves = [("1", {1581: 100, 1510: -100}), ("2", {1581: 60}), ("1", {1581: -100})]
     [one] = settled({1581: 40, 1582: 0}, moves, [1581, 1582])
     assert (one.balance_ore, one.ours_ore, one.others_ore, one.open_orders) == (40, 60, -20, (("2", 60),))
+
+
+def test_a_settled_account_that_nothing_stands_on_is_not_shown_and_one_that_others_booked_is():
+    assert settled({}, [("1", {1581: 100}), ("1", {1581: -100})], [1581]) == []
+    [others] = settled({1581: 500}, [], [1581])
+    assert (others.balance_ore, others.ours_ore, others.others_ore) == (500, 0, 500)
+    [ours] = settled({}, [("1", {1581: 100})], [1581])
+    assert (ours.balance_ore, ours.open_orders) == (0, (("1", 100),))

@@ -97,6 +97,16 @@ def test_only_a_credit_that_undoes_its_invoice_to_the_ore_may_be_booked(credit, 
     assert (mirrored("17", Answered(10000, 2000), credit) is None) == fits
 
 
+def test_a_rounding_is_undone_with_its_invoice():
+    assert mirrored("17", Answered(10000, 2000, 40), Answered(-10000, -2000, -40)) is None
+    assert mirrored("17", Answered(10000, 2000, 40), Answered(-10000, -2000, 40)) is not None
+
+
+def test_the_reason_not_to_book_a_credit_names_it_and_both_totals():
+    finding = mirrored("17", Answered(10000, 2000), Answered(-9900, -1980))
+    assert finding.facts == {"number": "17", "invoice": "100.00", "credit": "-99.00"}
+
+
 def test_the_vouchers_are_plain_data_with_two_sides():
     had = booked(decide(order([(Decimal(25), 12500)]), DEFAULT_POLICY, DAY), "booked")
     anew = decide_anew(order([(Decimal(25), 12500)], Status.CANCELLED), DEFAULT_POLICY, LATER)

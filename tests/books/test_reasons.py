@@ -31,7 +31,9 @@ COUNTRIES = {
     ("FI", "sv"): "Finland",
     ("FI", "en"): "Finland",
 }
-CASES = yaml.safe_load((Path(runner.__file__).parent / "golden_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load(
+    (Path(runner.__file__).parent / "golden_cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 
 
 def naming(code, language):

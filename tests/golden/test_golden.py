@@ -15,7 +15,7 @@ from tests.golden import comparing, runner
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "golden_cases.yaml"
-CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+CASES = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
 COVERED = CASES["cases"]
 AMOUNT = re.compile(r"-?\d+\.\d{2}")
 

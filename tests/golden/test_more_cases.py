@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.golden import runner
 
-CASES = yaml.safe_load((Path(__file__).parent / "golden_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "golden_cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 SETTINGS = CASES["settings"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kontera.books.money import allocate, line_ore
+from kontera.books.money import allocate, kronor, line_ore
 from kontera.books.order import LineKind
 from kontera.problems import Held
 
@@ -72,7 +72,7 @@ def discount_shares(lines: Sequence[Line], grosses: Sequence[int], discount_ore:
     ]
     room = sum(weights)
     if discount_ore > room:
-        raise Held("discount-exceeds-goods", {"discount": str(discount_ore), "goods": str(room)})
+        raise Held("discount-exceeds-goods", {"discount": kronor(discount_ore), "goods": kronor(room)})
     return tuple(allocate(discount_ore, weights))
 
 
@@ -115,7 +115,7 @@ def by_rate(amount: int, weights: dict[Decimal, int], flat: Decimal | None = Non
     if flat is not None:
         return ((flat, amount),)
     if not weights:
-        raise Held("freight-without-goods", {"amount": str(amount)})
+        raise Held("freight-without-goods", {"amount": kronor(amount)})
     parts = allocate(amount, list(weights.values()))
     return tuple((rate, part) for rate, part in zip(weights, parts, strict=True) if part)
 
