@@ -83,7 +83,7 @@ def known_orders(turn: Turn, keys: Iterable[int] | None = None) -> Iterable[Know
         sent, extent = handle.deliveries_of(rows), extent_of(handle, choices, rows)
         for row in rows:
             mine, own = own_policy(policy, sent[row.pk]), extent.choices_for(row, sent[row.pk])
-            yield Known(row, think(row, own, mine, today), own, mine, sent[row.pk])
+            yield Known(row, think(row, own, mine, today, sent[row.pk]), own, mine, sent[row.pk])
 
 
 def entries_of(turn: Turn, known: Known) -> list[Entry]:

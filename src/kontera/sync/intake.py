@@ -24,7 +24,7 @@ from kontera.shops.handle import digest_of
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
 from kontera.sync import fractional, summing
-from kontera.sync.backing import CURABLE, with_evidence
+from kontera.sync.backing import CURABLE, note_days, with_evidence
 from kontera.sync.days import plain_json, stockholm_day
 from kontera.sync.existing import exists_from, is_adopted, living, own_policy
 from kontera.sync.extent import extent_of
@@ -88,7 +88,7 @@ def think(
             shown_currencies=choices.words("shown_currencies"),
             service_skus=choices.words("service_skus"),
         )
-        read = as_it_stands(with_credits(with_evidence(read, row.evidence), sent), policy, today, sent)
+        read = as_it_stands(with_evidence(with_credits(read, sent), row.evidence), policy, today, sent)
         decision = decide(read, policy, today)
     except Held as unreadable:
         return Thought(None, None, "", unreadable)
@@ -171,6 +171,7 @@ def _take_part(
         row.asked = row.asked or row.number in asked
         known_sent = sent.get(row.pk or 0, [])
         thought = think(row, choices, own_policy(policy, known_sent), today, known_sent)
+        note_days(row, thought.read, today)
         show(row, thought)
         is_told = row.number in told_new and (thought.read is None or choices.day("start_day") is None)
         is_new = is_told or row.asked or is_of_our_time(handle, choices, row, thought)

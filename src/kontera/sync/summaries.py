@@ -149,6 +149,7 @@ def _item(turn: Turn, entry: Entry) -> kept.Item:
     invoice = credit.invoice if credit else known.decision.invoice
     told = {"total_ore": invoice.total_ore, "vat_ore": invoice.vat_ore} if invoice else {}
     answer = {**told, "currency": invoice.currency if invoice else "", "paid": True}
+    answer["day"] = entry.day.isoformat()
     if credit is None:
         answer[summing.CONTENT] = summing.content_of(known.decision)
     reference = reference_of(turn.handle.shop.key, known.row.number, name)

@@ -11,6 +11,7 @@ from kontera.books.plan import End
 from kontera.problems import Held
 from kontera.shops.models import Delivery, Order
 from kontera.sync.existing import document_of
+from kontera.sync.refund_reading import changed_credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,6 +97,14 @@ def standing(
     is_same = decision is not None and content_of(decision) == sale.answer.get(CONTENT)
     if not is_same and not _lets_stand(row, decision):
         return State.HELD, Held(CHANGED, {"order": row.number, "voucher": sale.number})
+    return _with_refunds(row, decision, sent, automatic=automatic)
+
+
+def _with_refunds(
+    row: Order, decision: Decision | None, sent: list[Delivery], *, automatic: bool
+) -> tuple[str, Held | None]:
+    if decision is not None and (number := changed_credit(decision, sent)):
+        return State.HELD, Held("refund-changed", {"order": row.number, "credit": number})
     if not open_credits(decision, sent):
         return State.DONE, None
     if automatic or row.asked:
