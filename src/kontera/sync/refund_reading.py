@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kontera.books.decision import decide
 from kontera.books.order import Status
 from kontera.books.plan import is_undone
+from kontera.books.refunds import parts_of_total
 from kontera.sync.existing import exists_from, living, refund_key
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def with_credits(order: Order, sent: Iterable[Delivery]) -> Order:
     What comes later must not move what is booked.
     """
     booked = {key: row for row in living(sent) if (key := refund_key(row))}
+    if len(order.refunds) == 1 and order.refunds[0].is_total:
+        made = [key for key, row in booked.items() if row.state != row.State.REFUSED]
+        order = replace(order, refunds=parts_of_total(order.refunds[0], made))
     if not booked or not order.refunds:
         return order
     places = list(booked)
