@@ -34,6 +34,7 @@ class Item:
     reference: str
     fingerprint: str
     answer: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def summaries_of(handle: Handle) -> QuerySet[Summary]:
@@ -146,6 +147,7 @@ def _delivery(handle: Handle, row: Summary, item: Item, now: datetime) -> Delive
         fingerprint=item.fingerprint,
         state=Delivery.State.SENDING,
         answer={**item.answer, "summary": row.pk},
+        told=item.told,
         sent_at=now,
     )
 

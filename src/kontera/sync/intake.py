@@ -26,6 +26,7 @@ from kontera.shops.models import Delivery, Order
 from kontera.sync import fractional, summing
 from kontera.sync.backing import CURABLE, note_days, with_evidence
 from kontera.sync.days import plain_json, stockholm_day
+from kontera.sync.daystanding import mends, needs_word, standing
 from kontera.sync.existing import exists_from, is_adopted, living, own_policy
 from kontera.sync.extent import extent_of
 from kontera.sync.leaving import left_out
@@ -321,15 +322,16 @@ def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Deliv
 def _place_settled(
     row: Order, thought: Thought, choices: Choices, sent: list[Delivery], now: datetime
 ) -> None:
-    """Adopted, or in the summary of its day, where only refunds may still be to come."""
+    """Adopted, or in the summary of its day, where refunds and changes may still be to come."""
     if is_adopted(sent):
         row.state, row.asked, row.preview = State.DONE, False, {}
         return
-    automatic = choices.flag("refunds_automatic")
-    state, held = summing.standing(row, thought.decision, thought.problem, sent, automatic=automatic)
-    # What holds it is written down by the carrying lane, with what a person may answer.
-    row.state = State(state) if held is None else State.DUE
-    if held is not None:
+    automatic, mending = choices.flag("refunds_automatic"), mends(choices)
+    decision = thought.decision
+    state, held = standing(row, decision, thought.problem, sent, automatic=automatic, mending=mending)
+    row.state = State(state)
+    if held is not None or needs_word(row, decision, sent):
+        # The carrying lane writes down what holds it, what a person may answer, and the day of a change.
         _make_due(row, now)
 
 
