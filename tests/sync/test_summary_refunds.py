@@ -9,6 +9,9 @@ from tests.sync.abroad import sell_abroad, to_finland
 from tests.sync.test_changes import cancel
 from tests.sync.test_summaries import DAILY, TODAY, next_day, vouchers
 
+from kontera.shops import summaries as kept
+from kontera.shops.models import Delivery
+
 TOMORROW = date(2026, 11, 11)
 
 
@@ -80,3 +83,30 @@ def test_a_refund_that_is_booked_as_a_voucher_and_changes_is_held_too(stage, the
     told(place, number, then)
     assert place.state(number) == ("held", "refund-changed")
     assert place.ledger() == before
+
+
+def test_the_reasons_of_a_sale_and_of_a_refund_are_kept_with_each_as_with_a_document(shop):
+    number = in_summary(shop)
+    told(shop, number, [{"id": 7, "amount": "50.00", "date": "2026-11-11"}])
+    next_day(shop)
+    sale, back = Delivery.objects.filter(order__number=number, kind="summary").order_by("pk")
+    assert sale.told["booked"] == {"1581": 19900, "2611": -3980, "3001": -15920}
+    assert back.told["booked"] == {"1581": -5000, "2611": 1000, "3001": 4000}
+    codes = [{one["code"] for one in row.told["reasons"]} for row in (sale, back)]
+    assert {"vat", "money", "claim"} <= codes[0]
+    assert "credit" not in codes[0]
+    assert {"credit", "vat", "money"} <= codes[1]
+    assert all(one["sv"] and one["en"] for one in (*sale.told["reasons"], *back.told["reasons"]))
+
+
+def test_the_reasons_of_a_day_s_rows_are_kept_with_its_summary(shop):
+    for sku in ("T-1", "T-1", "S-1"):
+        shop.buys_and_tells(sku)
+    shop.drain()
+    next_day(shop)
+    rows = kept.summaries_of(shop.handle).get().preview["voucher"]["rows"]
+    told_of = {row["account"]: [(one["code"], one["orders"]) for one in row["why"]] for row in rows}
+    assert told_of[1581] == [("money", 3)]
+    assert told_of[2611] == [("vat", 2)]
+    assert told_of[2631] == [("vat", 1)]
+    assert [many for _code, many in told_of[3001]] == [2]

@@ -115,9 +115,9 @@ def _whys(entry: Entry) -> Iterator[tuple[tuple[str, int], Why]]:
     invoice = credit.invoice if credit else decision.invoice
     accounts = _accounts(entry, invoice)
     for one in reasons:
-        account = accounts.get((one["about"], one["row"]))
-        if account is not None:
-            yield (text, account), _plain(one)
+        booked_on = accounts.get((one["about"], one["row"]))
+        if booked_on is not None:
+            yield (text, booked_on), _plain(one)
 
 
 def _accounts(entry: Entry, invoice: Invoice | None) -> dict[tuple[str, int], int]:
