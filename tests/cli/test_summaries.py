@@ -29,7 +29,11 @@ def the_day(stand):
 def test_a_dry_run_shows_the_voucher_and_sends_nothing_and_the_run_books_it_once(sold):
     told = the_day(sold)
     assert (told["state"], told["orders"]) == ("waiting", 1)
-    assert {row["account"] for row in told["preview"]["rows"]} >= {1581, 2611}
+    whys = {row["account"]: [why["code"] for why in row["why"]] for row in told["preview"]["rows"]}
+    assert whys[1581] == ["money"]
+    assert whys[2611] == ["vat"]
+    assert all(whys.values())
+    assert [rule["orders"] for rule in told["preview"]["rules"]] == [1]
     assert summed(sold) == []
     for _ in range(2):
         done = sold.house.kontera("summary", sold.id, "--day", told["day"], "--json")

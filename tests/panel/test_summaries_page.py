@@ -45,6 +45,29 @@ def booked(shop):
     return row
 
 
+def test_a_change_waits_on_its_own_day_also_where_nothing_is_left_of_the_order(shop):
+    row = put(shop, "1001", "summed", preview={"documents": []})
+    shop.finish(row, proposal={"change": "off", "code": "changed-after-summary", "day": "2026-11-12"})
+    assert kept.waiting_days(shop) == ["2026-11-12"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("sv", "Betalt med klarna. (12 ordrar)"), ("en", "Paid by klarna. (12 orders)")],
+)
+def test_the_reason_of_each_row_is_shown_with_how_many_orders_it_holds_for(
+    owner, shop, booked, language, sentence
+):
+    why = {"code": "money", "sv": "Betalt med klarna.", "en": "Paid by klarna.", "orders": 12}
+    rule = {"code": "home", "sv": "Svensk moms.", "en": "Swedish VAT.", "orders": 1}
+    rows = [{**row, "why": [why] if row["account"] == 1581 else []} for row in VOUCHER["rows"]]
+    kept.update(booked, preview={**booked.preview, "voucher": {**VOUCHER, "rows": rows, "rules": [rule]}})
+    owner.cookies["django_language"] = language
+    shown = page(owner, shop, "summary", booked.pk)
+    assert sentence in shown
+    assert ("Svensk moms. (1 order)" in shown) == (language == "sv")
+
+
 def test_what_waits_is_shown_and_the_button_asks_for_it(owner, shop, waiting):
     shown = page(owner, shop)
     assert "1 ordrar väntar på dagens verifikation." in shown

@@ -35,9 +35,15 @@ def test_spellings_of_one_refund_are_the_same_refund(told):
     assert (found.key, found.amount_ore, found.day) == ("r7", 10000, date(2026, 11, 18))
 
 
-def test_a_bare_sum_is_a_refund_of_an_unknown_day():
-    found = only("100.00")
-    assert (found.amount_ore, found.day, found.key[0]) == (10000, None, "x")
+@pytest.mark.parametrize("told", ["100.00", 100, "-100,00 kr", {"total_refunded": "100.00"}])
+def test_a_bare_sum_is_all_that_was_paid_back_so_far(told):
+    found = only(told)
+    assert (found.amount_ore, found.day, found.key, found.is_total) == (10000, None, "t2710", True)
+
+
+def test_a_lone_amount_that_is_one_refund_among_others_is_no_sum_of_all():
+    for found in (only([{"amount": "100.00"}]), only({"amount": "100.00"}), only("", refund="100.00")):
+        assert (found.amount_ore, found.key[0], found.is_total) == (10000, "x", False)
 
 
 def test_refunds_without_an_id_keep_their_keys_in_any_order_and_are_told_apart():
@@ -91,6 +97,8 @@ def test_a_gift_card_gets_back_what_was_given_back_on_it():
         [{"amount": "10"}, {"strange": "1"}],
         "Yes",
         [True],
+        "2",
+        20,
     ],
 )
 def test_what_is_not_understood_makes_nothing_of_all_and_is_kept_in_the_shop_s_words(told):

@@ -22,9 +22,9 @@ from kontera.problems import Held
 from kontera.shops import postings, supplies
 from kontera.shops import summaries as kept
 from kontera.shops.chores import chore_of
-from kontera.sync import summing
 from kontera.sync.dayorders import Known, entries_of
 from kontera.sync.days import stockholm_day
+from kontera.sync.daystanding import standing
 from kontera.sync.dayvouchers import check
 from kontera.sync.intake import Thought, fingerprint_of, policy_of, think
 from kontera.sync.summaries import book_day
@@ -56,7 +56,7 @@ def test_a_refund_after_booking_goes_into_the_summary_of_its_own_day_once(shop):
     next_day(shop)
     back = Refund("a", date(2026, 11, 12), 5000)
     known = refunded(shop, number, back)
-    state, held = summing.standing(known.row, known.decision, None, known.sent, automatic=True)
+    state, held = standing(known.row, known.decision, None, known.sent, automatic=True)
     assert (state, held) == ("summed", None)
     shop.handle.finish(known.row, state=state)
     [entry] = entries_of(turn_of(shop), known)
@@ -65,7 +65,7 @@ def test_a_refund_after_booking_goes_into_the_summary_of_its_own_day_once(shop):
     book_day(turn_of(shop), kept.open_one(shop.handle, entry.day), [entry])
     assert shop.ledger() == {1581: 14900, 2611: -2980, 3001: -11920}
     again = refunded(shop, number, back)
-    assert summing.standing(again.row, again.decision, None, again.sent, automatic=True) == ("done", None)
+    assert standing(again.row, again.decision, None, again.sent, automatic=True) == ("done", None)
     assert [one.day for one in vouchers(shop)] == [TODAY, date(2026, 11, 12)]
 
 
@@ -75,10 +75,10 @@ def test_a_refund_that_a_person_wants_to_see_waits_for_the_button(shop):
     shop.drain()
     next_day(shop)
     known = refunded(shop, number, Refund("a", date(2026, 11, 12), 5000))
-    state, held = summing.standing(known.row, known.decision, None, known.sent, automatic=False)
+    state, held = standing(known.row, known.decision, None, known.sent, automatic=False)
     assert (state, held.code) == ("held", "summary-refund-waits")
     known.row.asked = True
-    assert summing.standing(known.row, known.decision, None, known.sent, automatic=False)[0] == "summed"
+    assert standing(known.row, known.decision, None, known.sent, automatic=False)[0] == "summed"
 
 
 def test_a_refund_of_the_same_day_stands_apart_in_the_same_voucher(shop):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from kontera.books.voucher import Voucher, VoucherRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -27,9 +27,12 @@ REFUNDED = "Återbetalningar"
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One row of the order list: an order (or refund) at one rate; refunds are negative."""
+    """One row of the order list: an order (or refund) at one rate; refunds are negative.
 
-    kind: Literal["sale", "refund"]
+    A change is the difference to what was booked before.
+    """
+
+    kind: Literal["sale", "refund", "change"]
     number: str
     methods: str
     country: str
@@ -42,6 +45,25 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What an order that was summed before has changed by: account → öre, and by rate.
+
+    ``corrects`` names the voucher it was booked in: a correction is found from what it corrects, and the
+    other way round (BFL 5 kap. 5 §).
+    """
+
+    number: str
+    corrects: str
+    amounts: Mapping[int, int]
+    lines: tuple[DayLine, ...]
+
+    @property
+    def text(self) -> str:
+        """What its rows in the voucher say."""
+        return f"Ändrad order {self.number}, rättar {self.corrects}"
+
+
+@dataclass(frozen=True, slots=True)
 class DaySummary:
     """A day's voucher and the list of what is in it."""
 
@@ -50,6 +72,7 @@ class DaySummary:
     lines: tuple[DayLine, ...]
     orders: int
     refunds: int
+    changes: tuple[Change, ...] = ()
 
 
 def is_summed(decision: Decision) -> bool:
@@ -72,9 +95,15 @@ def is_summed(decision: Decision) -> bool:
 
 
 def summary_of(
-    day: date, sales: Sequence[Decision], refunds: Sequence[tuple[str, Credit]], chart: Chart
+    day: date,
+    sales: Sequence[Decision],
+    refunds: Sequence[tuple[str, Credit]],
+    chart: Chart,
+    changes: Sequence[Change] = (),
 ) -> DaySummary:
     """The summary of a day: ``sales`` are orders that ``is_summed``, ``refunds`` (order number, credit).
+
+    ``changes`` of orders of earlier days stand apart, each with rows of its own.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -94,10 +123,15 @@ def summary_of(
     rows = (
         *_rows(_summed(sold), chart, ""),
         *_rows(_summed(given_back), chart, REFUNDED),
+        *(VoucherRow(account, ore, one.text) for one in changes for account, ore in one.amounts.items()),
     )
-    voucher = Voucher("summary", day, rows, f"Dagssumma {day.isoformat()}, {len(sales)} order")
-    lines = (*_sold(sales), *_given_back(refunds))
-    return DaySummary(day, voucher, lines, len(sales), len(refunds))
+    text = f"Dagssumma {day.isoformat()}, {len(sales)} order"
+    if changes:
+        text += f", {len(changes)} {'ändring' if len(changes) == 1 else 'ändringar'}"
+    lines = (*_sold(sales), *_given_back(refunds), *(line for one in changes for line in one.lines))
+    return DaySummary(
+        day, Voucher("summary", day, rows, text), lines, len(sales), len(refunds), tuple(changes)
+    )
 
 
 def _summed(vouchers: Iterable[Voucher]) -> dict[int, int]:
@@ -116,8 +150,13 @@ def _rows(sums: dict[int, int], chart: Chart, text: str) -> Iterator[VoucherRow]
 
 def _sold(sales: Iterable[Decision]) -> Iterator[DayLine]:
     for decision in sales:
-        if decision.invoice is not None:
-            yield from _lines("sale", decision.order.number, decision.invoice, decision.payments)
+        yield from lines_of(decision)
+
+
+def lines_of(decision: Decision) -> Iterator[DayLine]:
+    """An order's rows in the order list; none of one that is off."""
+    if decision.invoice is not None:
+        yield from _lines("sale", decision.order.number, decision.invoice, decision.payments)
 
 
 def _given_back(refunds: Iterable[tuple[str, Credit]]) -> Iterator[DayLine]:

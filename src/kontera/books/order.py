@@ -109,6 +109,8 @@ class Refund:
     """The shop says that everything was given back."""
     by_gift_card: bool = False
     """The money was given back on a gift card."""
+    is_total: bool = False
+    """The amount is all that has been paid back so far, told as one sum; ``key`` carries it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kontera.books.daily import DayLine
 
 HEAD = ("Typ", "Order", "Betalsätt", "Land", "Momssätt", "Momssats %", "Valuta", "Netto", "Moms", "Brutto")
-KINDS = {"sale": "Köp", "refund": "Återbetalning"}
+KINDS = {"sale": "Köp", "refund": "Återbetalning", "change": "Ändring"}
 
 
 def as_csv(lines: Sequence[DayLine]) -> str:

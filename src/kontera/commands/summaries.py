@@ -117,6 +117,7 @@ def _told(row: Any) -> dict[str, Any]:
         "voucher": row.voucher,
         "orders": preview.get("orders", 0),
         "refunds": preview.get("refunds", 0),
+        "changes": preview.get("changes", 0),
         "preview": preview.get("voucher", {}),
         "problem": problem_json(row.problem_code, row.problem_facts),
     }
@@ -141,5 +142,7 @@ def _say(told: list[dict[str, Any]]) -> None:
         say(f"{one['day']}{part}  {one.get('orders', 0)} order  {one['state']}  {one['voucher']}".rstrip())
         for row in one.get("preview", {}).get("rows", []):
             say(f"  {row['account']}  {row['name']:<40} {row['debit']:>12} {row['credit']:>12}")
+            for why in row.get("why", []):
+                say(f"        {why['sv']} / {why['en']} ({why['orders']})")
     if not told:
         say("Inget väntar. / Nothing waits.")

@@ -144,6 +144,10 @@ NOTES: dict[str, Text] = {
     "summed": Text(
         "Ordern väntar på dagssumman för {day}.", "The order waits for the daily summary of {day}."
     ),
+    "change-summed": Text(
+        "Ändringen efter dagssumman tas med i dagssumman för {day}.",
+        "The change after the daily summary goes into the daily summary of {day}.",
+    ),
     "booked-in-summary": Text(
         "Bokförd i dagssumman för {day}, verifikation {voucher}.",
         "Booked in the daily summary of {day}, voucher {voucher}.",

@@ -11,11 +11,14 @@ SUMMARY_ROWS: dict[str, Entry] = {
             "Order {order} was changed or cancelled after it was booked in the daily summary, voucher {voucher}.",
         ),
         Text(
-            "Rätta skillnaden med en egen verifikation i Fortnox och låt sedan bokföringen stå, eller återställ "
-            "ordern i butiken.",
-            "Correct the difference with a voucher of your own in Fortnox and then let the books stand, or restore "
-            "the order in the shop.",
+            "Visas skillnaden på orderns sida kan du godkänna den; den tas då med i dagens dagssumma. Annars går den "
+            "inte att reda ut: rätta med en egen verifikation i Fortnox och låt sedan bokföringen stå, eller "
+            "återställ ordern i butiken.",
+            "Where the difference is shown on the order’s page you can approve it; it then goes into today’s daily "
+            "summary. Else it cannot be told: correct it with a voucher of your own in Fortnox and then let the "
+            "books stand, or restore the order in the shop.",
         ),
+        choice="after_booking",
     ),
     "summary-refund-waits": Entry(
         Text(

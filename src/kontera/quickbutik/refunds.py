@@ -2,6 +2,14 @@
 
 So every spelling that is likely is read (Guess: all of them), and whatever is not understood to the last
 refund makes nothing of all: the order is held with the shop's own words. Nothing is credited on a guess.
+
+A bare sum under ``refunds``, or one that is called the total, is all that was paid back so far (Guess): the
+word is in the plural and there is but one number. When it grows, what it has grown by is a new refund, and
+that is so too if the shop changed one refund upwards: both readings credit the same money. The third
+reading, that only the latest refund stands there, would credit too little and never too much, and the
+provider's payout would show it. An entry of a list or a record that has another amount is another matter: a
+refund may have been changed, or one taken away and another made, and those credit different sums. That, and
+a sum that shrinks, is held. A bare whole number up to twenty may count refunds, and is not understood.
 """
 
 from __future__ import annotations
@@ -17,6 +25,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.order import Refund, RefundLine
+from kontera.books.refunds import total_key
 from kontera.problems import Held
 from kontera.quickbutik.lines import product_id_of, product_key
 from kontera.quickbutik.values import Raw, parse_number, to_ore
@@ -50,6 +59,9 @@ WHOLE = frozenset({"full", "all", "whole", "complete", "hel", "hela", "helt"})
 DONE = frozenset({"", "1", "2", "done", "ok", "success", "succeeded", "completed", "complete", "refunded"})
 """States of a refund that was made; any other is not understood."""
 WRAPPERS = ("refunds", "refund", "data")
+TOTALS = ("total_refunded", "refunded_total", "refund_total")
+"""Names of a lone number that say that it is the sum of all refunds."""
+MOST_COUNTED = 20
 _SAFE = re.compile(r"[a-z0-9]+")
 _CURRENCY = re.compile(r"\s*(kr|sek|:-)\.?$", re.IGNORECASE)
 _CARD = re.compile(r"presentkort|gift", re.IGNORECASE)
@@ -78,16 +90,29 @@ def read_refunds(whole: Raw, sale: Sale) -> tuple[tuple[Refund, ...], str]:
     >>> found[0].key, found[0].amount_ore, told
     ('r7', 10000, '')
     """
-    told = next(
-        (whole.fields[name] for name in WRAPPERS[:2] if not _is_nothing(whole.fields.get(name))), None
-    )
-    if told is None:
+    name = next((name for name in WRAPPERS[:2] if not _is_nothing(whole.fields.get(name))), None)
+    if name is None:
         return (), ""
+    told = whole.fields[name]
     try:
+        if (total := _total(name, told)) is not None:
+            return (Refund(total_key(total), None, total, is_total=True),), ""
         found = [_refund(Raw(entry, whole.number), whole, sale) for entry in _entries(told)]
         return _keyed(_net(sorted(filter(None, found), key=_age), sale)), ""
     except (_Unclear, Held):
         return (), json.dumps(told, ensure_ascii=False, default=str)[:LONGEST_TOLD]
+
+
+def _total(name: str, told: Any) -> int | None:
+    """The sum of all refunds in öre, where the shop tells one number; ``None``: it tells each refund."""
+    if isinstance(told, Mapping) and len(told) == 1 and next(iter(told)) in TOTALS:
+        name, told = WRAPPERS[0], next(iter(told.values()))
+    if name != WRAPPERS[0] or isinstance(told, Mapping | list):
+        return None
+    if str(told).strip().isdecimal() and int(str(told)) <= MOST_COUNTED:
+        raise _Unclear
+    total = _ore(told)
+    return abs(total) if total else None
 
 
 def _is_nothing(value: object) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EVENT_KEY_LENGTH = 60
 _SAID = ["raw", "raw_digest", "rates", "read_at", "status", "ordered_day", "total_ore", "currency", "buyer"]
-_MADE = ["payment_method", "preview", "problem_code", "problem_facts"]
+_MADE = ["payment_method", "preview", "problem_code", "problem_facts", "evidence"]
 _READ_FIELDS = ["state", "urgency", "due_at", "attempts", "asked", *_SAID, *_MADE]
 
 

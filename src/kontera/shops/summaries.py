@@ -34,6 +34,7 @@ class Item:
     reference: str
     fingerprint: str
     answer: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def summaries_of(handle: Handle) -> QuerySet[Summary]:
@@ -50,16 +51,16 @@ def waiting(handle: Handle) -> QuerySet[Order]:
 
 
 def waiting_days(handle: Handle) -> list[str]:
-    """The day of each order that waits, as its page foretold it: of the sale, else of its last refund."""
+    """The day of each order that waits: of its change, else of its sale or last refund, as foretold."""
     known = Delivery.objects.filter(
         shop=handle.shop, kind=Delivery.Kind.SUMMARY, order__state=Order.State.SUMMED
     )
     booked = dict(known.order_by("state").values_list("order_id", "state"))  # what is being sent comes last
-    rows = waiting(handle).values_list("pk", "preview__documents")
+    rows = waiting(handle).values_list("pk", "preview__documents", "proposal__day")
     return [
-        str(documents[-1 if key in booked else 0].get("date") or "")
-        for key, documents in rows
-        if documents and booked.get(key) != Delivery.State.SENDING
+        str(changed or documents[-1 if key in booked else 0].get("date") or "")
+        for key, documents, changed in rows
+        if (changed or documents) and booked.get(key) != Delivery.State.SENDING
     ]
 
 
@@ -146,6 +147,7 @@ def _delivery(handle: Handle, row: Summary, item: Item, now: datetime) -> Delive
         fingerprint=item.fingerprint,
         state=Delivery.State.SENDING,
         answer={**item.answer, "summary": row.pk},
+        told=item.told,
         sent_at=now,
     )
 

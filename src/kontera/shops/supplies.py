@@ -19,7 +19,7 @@ from kontera.books.threshold import Standing
 from kontera.shops.models import Order, Supply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -124,6 +124,28 @@ def mirror(handle: Handle, reference: str, of: str, day: date) -> None:
     with transaction.atomic():
         drop(handle, reference)
         Supply.objects.bulk_create(rows)
+
+
+def keep_change(handle: Handle, paper: Paper, sold: Iterable[Supplied], *, of: Collection[str]) -> None:
+    """What a document sold now, less what was kept under the references ``of``: the difference alone."""
+    rows = {_kind_of(row): row for row in (_row(handle, paper, one) for one in sold)}
+    for before in _of(handle).filter(reference__in=of):
+        row = rows.setdefault(_kind_of(before), _empty(before, paper))
+        for name in _SUMS:
+            setattr(row, name, getattr(row, name) - getattr(before, name))
+    with transaction.atomic():
+        drop(handle, paper.reference)
+        Supply.objects.bulk_create(row for row in rows.values() if any(getattr(row, name) for name in _SUMS))
+
+
+def _kind_of(row: Supply) -> tuple[str, str, Decimal, str]:
+    return row.treatment, row.country, Decimal(row.rate).normalize(), row.kind
+
+
+def _empty(like: Supply, paper: Paper) -> Supply:
+    names = ("shop_id", "order_id", "treatment", "country", "rate", "kind", "vat_number", "currency")
+    told = {name: getattr(like, name) for name in names}
+    return Supply(**told, reference=paper.reference, day=paper.day, **dict.fromkeys(_SUMS, 0))
 
 
 def drop(handle: Handle, reference: str) -> None:

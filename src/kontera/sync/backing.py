@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kontera.shops.models import Order
     from kontera.sync.ends import Ends
 
-VAT, RATE = "vat_check", "fx"
+VAT, RATE, REFUND_DAYS = "vat_check", "fx", "refund_days"
 CURABLE = frozenset({"vat-number-unchecked", "currency-without-rate"})
 """Reasons to wait that a question to a public register cures."""
 FRESH = timedelta(days=1)
@@ -41,7 +41,21 @@ def with_evidence(order: books.Order, evidence: Mapping[str, Any]) -> books.Orde
         order = replace(order, buyer=replace(order.buyer, vat_check=_vat_check(check)))
     if fx and fx["currency"] == order.currency:
         order = replace(order, fx=_fx(fx))
-    return order
+    return replace(order, refunds=tuple(_dated(one, evidence) for one in order.refunds))
+
+
+def _dated(refund: books.Refund, evidence: Mapping[str, Any]) -> books.Refund:
+    """A refund whose day the shop does not tell is of the day it was first seen, and stays there."""
+    day = evidence.get(REFUND_DAYS, {}).get(refund.key)
+    return replace(refund, day=date.fromisoformat(day)) if day and refund.day is None else refund
+
+
+def note_days(row: Order, order: books.Order | None, today: date) -> None:
+    """Keep the day on which refunds without one are seen; the row is written by whoever read it."""
+    new = [one.key for one in order.refunds if one.day is None] if order else []
+    if new:
+        known = row.evidence.get(REFUND_DAYS, {})
+        row.evidence = {**row.evidence, REFUND_DAYS: dict.fromkeys(new, today.isoformat()) | known}
 
 
 def _vat_check(kept: Mapping[str, Any]) -> VatCheck:

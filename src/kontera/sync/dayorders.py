@@ -9,8 +9,9 @@ from kontera.problems import Held
 from kontera.shops import summaries as kept
 from kontera.shops.models import Delivery, Order
 from kontera.shops.work import wake
-from kontera.sync import summing
+from kontera.sync import daychanges, summing
 from kontera.sync.days import stockholm_day
+from kontera.sync.daystanding import is_pending, mends, standing
 from kontera.sync.errand import Errand
 from kontera.sync.existing import own_policy
 from kontera.sync.extent import extent_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from kontera.books.daily import Change
     from kontera.books.decision import Decision
     from kontera.books.policy import Policy
     from kontera.books.refunds import Credit
@@ -51,13 +53,23 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sale, or with ``credit`` a refund, that goes into the summary of its day."""
+    """A sale, with ``credit`` a refund, or with ``change`` the difference of an order that was summed before.
+
+    A change is of the day on which it was decided to book it.
+    """
 
     known: Known
     credit: Credit | None = None
+    change: Change | None = None
+
+    @property
+    def is_sale(self) -> bool:
+        return self.credit is None and self.change is None
 
     @property
     def day(self) -> date:
+        if self.change is not None:
+            return daychanges.day_of(self.known.row)
         invoice = self.credit.invoice if self.credit else self.known.decision.invoice
         if invoice is None:
             raise RuntimeError("what is summed has a document")
@@ -83,7 +95,7 @@ def known_orders(turn: Turn, keys: Iterable[int] | None = None) -> Iterable[Know
         sent, extent = handle.deliveries_of(rows), extent_of(handle, choices, rows)
         for row in rows:
             mine, own = own_policy(policy, sent[row.pk]), extent.choices_for(row, sent[row.pk])
-            yield Known(row, think(row, own, mine, today), own, mine, sent[row.pk])
+            yield Known(row, think(row, own, mine, today, sent[row.pk]), own, mine, sent[row.pk])
 
 
 def entries_of(turn: Turn, known: Known) -> list[Entry]:
@@ -94,6 +106,8 @@ def entries_of(turn: Turn, known: Known) -> list[Entry]:
         if foreign := foreign_to(turn, row, papers):
             _hold(turn.handle, row, foreign)
             return []
+        if change := daychanges.open_change(row, known.decision, known.sent):
+            return [Entry(known, change=change)]
         return [Entry(known, credit) for credit in summing.open_credits(thought.decision, known.sent)]
     if thought.problem is not None or known.sent or not summing.is_wanted(known.choices, thought.decision):
         turn.handle.finish(row, state=Order.State.DUE, due_at=turn.now)
@@ -133,13 +147,17 @@ def put_by(handle: Handle, row: Order, thought: Thought) -> None:
 
 def stand(handle: Handle, known: Known, now: datetime) -> str:
     """Write down where an order stands that is in a summary."""
-    row, thought, automatic = known.row, known.thought, known.choices.flag("refunds_automatic")
-    state, held = summing.standing(row, thought.decision, thought.problem, known.sent, automatic=automatic)
+    row, thought, choices, sent = known.row, known.thought, known.choices, known.sent
+    automatic, mending = choices.flag("refunds_automatic"), mends(choices)
+    decision, problem, today = thought.decision, thought.problem, stockholm_day(now)
+    state, held = standing(row, decision, problem, sent, automatic=automatic, mending=mending)
     if held is not None:
         if held.code == summing.CHANGED:
-            _propose(handle, row, summing.change_of(thought.decision))
+            daychanges.propose(handle, row, decision, sent, today)
         _hold(handle, row, held)
         return state
+    if not _is_sending(summing.papers_of(sent)):
+        _say_change(handle, known, today)
     show(row, thought)
     told: dict[str, Any] = {"preview": row.preview, "asked": row.asked and state == Order.State.SUMMED}
     if state == Order.State.DONE:
@@ -148,9 +166,12 @@ def stand(handle: Handle, known: Known, now: datetime) -> str:
     return state
 
 
-def _propose(handle: Handle, row: Order, change: str) -> None:
-    """Nothing can be proposed but to let the books stand, once the difference has been seen to."""
-    handle.finish(row, proposal={"change": change, "code": summing.CHANGED, "answer": "", "vouchers": []})
+def _say_change(handle: Handle, known: Known, today: date) -> None:
+    decision, sent = known.thought.decision, known.sent
+    if is_pending(known.row, decision, sent):
+        daychanges.settle_day(handle, known.row, decision, today)
+    elif not daychanges.has_changed(decision, sent):
+        daychanges.forget(handle, known.row)
 
 
 def _hold(handle: Handle, row: Order, held: Held) -> None:

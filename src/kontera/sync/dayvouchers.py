@@ -11,6 +11,7 @@ from kontera.problems import Held
 from kontera.shops import summaries as kept
 from kontera.shops.models import Chore
 from kontera.sync.dayorders import gather
+from kontera.sync.dayreasons import RULES, row_reasons
 from kontera.sync.intake import policy_of
 from kontera.sync.turn import Turn
 
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 def summed(day: date, entries: Iterable[Entry], policy: Policy) -> DaySummary:
     """The voucher of a day's part. ``Held("summary-differs")`` where it is not its orders' sum."""
     entries = list(entries)
-    sales = [entry.known.decision for entry in entries if entry.credit is None]
+    sales = [entry.known.decision for entry in entries if entry.is_sale]
     refunds = [(entry.known.row.number, entry.credit) for entry in entries if entry.credit is not None]
-    made = summary_of(day, sales, refunds, policy.chart)
+    changes = [entry.change for entry in entries if entry.change is not None]
+    made = summary_of(day, sales, refunds, policy.chart, changes)
     check(made, sales, refunds)
     return made
 
@@ -42,7 +44,9 @@ def check(made: DaySummary, sales: Iterable[Decision], refunds: Iterable[tuple[s
     """To the öre: account by account what the orders would book alone, and both sides alike."""
     alone = [one for decision in sales for one in decision.vouchers]
     alone += [one for _, credit in refunds for one in credit.vouchers]
-    wanted = kept.sums_of((one.account, one.amount_ore, "") for voucher in alone for one in voucher.rows)
+    booked = [(one.account, one.amount_ore, "") for voucher in alone for one in voucher.rows]
+    booked += [(account, ore, "") for change in made.changes for account, ore in change.amounts.items()]
+    wanted = kept.sums_of(booked)
     found = kept.sums_of(rows_of(made))
     if wanted != found or sum(found.values(), 0):
         wrong = sorted({*wanted.items()} ^ {*found.items()}) or sorted(found.items())
@@ -50,20 +54,24 @@ def check(made: DaySummary, sales: Iterable[Decision], refunds: Iterable[tuple[s
         raise Held("summary-differs", {"day": made.day.isoformat(), "account": account})
 
 
-def told_of(made: DaySummary, now: datetime) -> dict[str, Any]:
-    """The voucher as it is shown and sent, and the order list."""
+def told_of(made: DaySummary, entries: Iterable[Entry], now: datetime) -> dict[str, Any]:
+    """The voucher as it is shown and sent, with the reasons of its rows, and the order list."""
+    why = row_reasons(entries)
+    apart = {REFUNDED, *(one.text for one in made.changes)}
     rows = [
         {
             "account": one.account,
             "name": one.text,
-            "text": REFUNDED if one.text == REFUNDED else "",
+            "text": one.text if one.text in apart else "",
             "debit": kronor(max(one.amount_ore, 0)),
             "credit": kronor(max(-one.amount_ore, 0)),
+            "why": why.get((one.text if one.text in apart else "", one.account), []),
         }
         for one in made.voucher.rows
     ]
     voucher = {"kind": "summary", "date": made.day.isoformat(), "text": made.voucher.text, "rows": rows}
-    counted = {"orders": made.orders, "refunds": made.refunds}
+    voucher["rules"] = why.get(RULES, [])
+    counted = {"orders": made.orders, "refunds": made.refunds, "changes": len(made.changes)}
     return {"voucher": voucher, "list": as_csv(made.lines), **counted, "sent_at": now.isoformat()}
 
 
@@ -86,6 +94,7 @@ def foretold(handle: Handle, ends: Ends) -> dict[date, dict[str, Any] | Held]:
         except Held as held:
             found[day] = held
         else:
-            told = told_of(made, turn.now)
-            found[day] = {"preview": told["voucher"], "orders": made.orders, "refunds": made.refunds}
+            told = told_of(made, entries, turn.now)
+            counted = {name: told[name] for name in ("orders", "refunds", "changes")}
+            found[day] = {"preview": told["voucher"], **counted}
     return found

@@ -32,6 +32,7 @@ CREDITED_BY = "credited_by"
 """In the answer of a booked invoice: the number of the credit invoice that has undone it altogether."""
 REFUND_KEY = "credit-"
 """The credit of a refund is called so, with the refund's key after it."""
+_REFUND = re.compile(r"^credit-(?P<key>.+?)(?:-voucher|-summary)?$")
 _DOCUMENT = re.compile(r"^(?P<name>.*?)(?:-(?P<round>\d+))?;?$")
 
 
@@ -84,6 +85,13 @@ def exists_from(rows: Iterable[Delivery], round_off_ore: int = 0) -> Exists:
 def is_of_refund(row: Delivery) -> bool:
     """Whether it is the credit of a refund."""
     return row.kind == Kind.CREDIT and document_of(row).startswith(REFUND_KEY)
+
+
+def refund_key(row: Delivery) -> str:
+    """The key of the refund that a credit, a voucher or a row of a summary stands for; else ``""``."""
+    is_paper = row.kind in (Kind.CREDIT, Kind.VOUCHER, Kind.SUMMARY)
+    found = _REFUND.match(document_of(row)) if is_paper else None
+    return found["key"] if found else ""
 
 
 def _credited(row: Delivery, made: Iterable[Delivery]) -> Credited:

@@ -216,6 +216,7 @@ def _book(errand: Errand, name: str, invoice: Invoice, voucher: Voucher) -> Deli
         look=lambda: _find(errand, row, voucher, reference),
     )
     told = {"total_ore": invoice.total_ore, "vat_ore": invoice.vat_ore, "currency": invoice.currency}
+    told["day"] = voucher.day.isoformat()
     told["paid"] = errand.policy.chart.receivable not in [one.account for one in answer.rows]
     outcome: dict[str, Any] = {"state": State.BOOKED, "number": _number(answer), "voucher": answer.key}
     deliveries.settle(errand, row, **outcome, answer=told)

@@ -24,8 +24,9 @@ from kontera.shops.handle import digest_of
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
 from kontera.sync import fractional, summing
-from kontera.sync.backing import CURABLE, with_evidence
+from kontera.sync.backing import CURABLE, note_days, with_evidence
 from kontera.sync.days import plain_json, stockholm_day
+from kontera.sync.daystanding import mends, needs_word, standing
 from kontera.sync.existing import exists_from, is_adopted, living, own_policy
 from kontera.sync.extent import extent_of
 from kontera.sync.leaving import left_out
@@ -88,7 +89,7 @@ def think(
             shown_currencies=choices.words("shown_currencies"),
             service_skus=choices.words("service_skus"),
         )
-        read = as_it_stands(with_credits(with_evidence(read, row.evidence), sent), policy, today, sent)
+        read = as_it_stands(with_evidence(with_credits(read, sent), row.evidence), policy, today, sent)
         decision = decide(read, policy, today)
     except Held as unreadable:
         return Thought(None, None, "", unreadable)
@@ -171,6 +172,7 @@ def _take_part(
         row.asked = row.asked or row.number in asked
         known_sent = sent.get(row.pk or 0, [])
         thought = think(row, choices, own_policy(policy, known_sent), today, known_sent)
+        note_days(row, thought.read, today)
         show(row, thought)
         is_told = row.number in told_new and (thought.read is None or choices.day("start_day") is None)
         is_new = is_told or row.asked or is_of_our_time(handle, choices, row, thought)
@@ -320,15 +322,16 @@ def _place_sent(row: Order, thought: Thought, choices: Choices, sent: list[Deliv
 def _place_settled(
     row: Order, thought: Thought, choices: Choices, sent: list[Delivery], now: datetime
 ) -> None:
-    """Adopted, or in the summary of its day, where only refunds may still be to come."""
+    """Adopted, or in the summary of its day, where refunds and changes may still be to come."""
     if is_adopted(sent):
         row.state, row.asked, row.preview = State.DONE, False, {}
         return
-    automatic = choices.flag("refunds_automatic")
-    state, held = summing.standing(row, thought.decision, thought.problem, sent, automatic=automatic)
-    # What holds it is written down by the carrying lane, with what a person may answer.
-    row.state = State(state) if held is None else State.DUE
-    if held is not None:
+    automatic, mending = choices.flag("refunds_automatic"), mends(choices)
+    decision = thought.decision
+    state, held = standing(row, decision, thought.problem, sent, automatic=automatic, mending=mending)
+    row.state = State(state)
+    if held is not None or needs_word(row, decision, sent):
+        # The carrying lane writes down what holds it, what a person may answer, and the day of a change.
         _make_due(row, now)
 
 

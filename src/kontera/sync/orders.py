@@ -43,6 +43,7 @@ def carry(errand: Errand) -> None:
     _refuse_foreign(errand)
     errand.resumed = bool(errand.deliveries)
     if fractional.is_by_voucher(errand):
+        refunds.refuse_changed(errand)
         fractional.carry(errand)
         return
     try:

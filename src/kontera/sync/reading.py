@@ -11,6 +11,7 @@ from kontera.problems import Held
 from kontera.shops import chores
 from kontera.shops.levels import ask_for_stock
 from kontera.shops.models import Delivery, Order
+from kontera.sync.backing import note_days
 from kontera.sync.days import STOCKHOLM, stockholm_day
 from kontera.sync.existing import own_policy
 from kontera.sync.extent import extent_of
@@ -145,6 +146,7 @@ def rethink(handle: Handle, now: datetime) -> None:
     extent = extent_of(handle, choices, rows)
     for row in rows:
         thought = think(row, choices, own_policy(policy, sent[row.pk]), today, sent[row.pk])
+        note_days(row, thought.read, today)
         show(row, thought)
         is_new = row.state == Order.State.HELD or is_of_our_time(handle, choices, row, thought)
         own = extent.choices_for(row, sent[row.pk])

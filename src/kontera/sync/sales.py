@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kontera.books.place import Treatment
@@ -9,13 +10,12 @@ from kontera.books.returns import supplies
 from kontera.books.vat import tax_point
 from kontera.shops import supplies as kept
 from kontera.shops.models import Delivery, Order
+from kontera.sync.daychanges import sale_papers
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Kind
 from kontera.sync.existing import document_of, round_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from kontera.books.chart import Chart
     from kontera.books.documents import Invoice
     from kontera.shops.handle import Handle
@@ -58,9 +58,21 @@ def _keep(errand: Errand, row: Delivery) -> None:
         if name in (f"credit-{credit.key}{end}" for end in ("", "-voucher", "-summary")):
             _write(errand, row, credit.invoice, credit.invoice.day)
             return
+    if name.startswith("change-"):
+        _write_change(errand, row)
     if name == "credit":
         original = row.reference.replace(":credit", ":invoice")
         kept.mirror(handle, row.reference, original, stockholm_day(row.settled_at or errand.now))
+
+
+def _write_change(errand: Errand, row: Delivery) -> None:
+    """An order that changed after its day was summed sold the difference, on the day that was booked."""
+    earlier = [one.reference for one in sale_papers(errand.deliveries) if one.reference != row.reference]
+    invoice, buyer = errand.decision.invoice, errand.decision.order.buyer
+    number = buyer.vat_check.number if buyer.vat_check else buyer.vat_number
+    day = date.fromisoformat(row.answer["day"])
+    sold = supplies(invoice, errand.policy.chart) if invoice else ()
+    kept.keep_change(errand.handle, kept.Paper(errand.row, row.reference, day, number), sold, of=earlier)
 
 
 def _day(errand: Errand, row: Delivery, invoice: Invoice) -> date:

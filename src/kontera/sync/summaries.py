@@ -13,8 +13,9 @@ from kontera.fortnox import files, registers, vouchers
 from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.shops import summaries as kept
 from kontera.shops.models import Summary
-from kontera.sync import summing
+from kontera.sync import daychanges, summing
 from kontera.sync.dayorders import foreign_to, gather, known_orders, settle
+from kontera.sync.dayreasons import told_with
 from kontera.sync.days import stockholm_day
 from kontera.sync.dayvouchers import amounts_of, rows_of, summed, told_of
 from kontera.sync.errand import reference_of
@@ -83,7 +84,7 @@ def book_day(turn: Turn, row: Summary, entries: list[Entry]) -> None:
     if registers.financial_year(client, row.day) is None:
         raise Held("fortnox-year-missing", {"fortnox": row.day.isoformat()})
     known = vouchers.find(client, row.reference, row.day)
-    preview = told_of(made, turn.now)
+    preview = told_of(made, entries, turn.now)
     if known and amounts_of(known[0]) != kept.sums_of(rows_of(made)):
         raise Held("summary-maybe-booked", {"day": row.day.isoformat(), "voucher": known[0].key})
     if not kept.freeze(turn.handle, row, [_item(turn, entry) for entry in entries], preview, turn.now):
@@ -147,14 +148,20 @@ def _booked(turn: Turn, row: Summary, answer: VoucherAnswer) -> None:
 
 def _item(turn: Turn, entry: Entry) -> kept.Item:
     known, credit = entry.known, entry.credit
-    name = summing.refund_name(credit) if credit else summing.SALE
     invoice = credit.invoice if credit else known.decision.invoice
-    told = {"total_ore": invoice.total_ore, "vat_ore": invoice.vat_ore} if invoice else {}
-    answer = {**told, "currency": invoice.currency if invoice else "", "paid": True}
+    amounts = {"total_ore": invoice.total_ore, "vat_ore": invoice.vat_ore} if invoice else {}
+    answer = {**amounts, "currency": invoice.currency if invoice else "", "paid": entry.change is None}
+    answer["day"] = entry.day.isoformat()
     if credit is None:
         answer[summing.CONTENT] = summing.content_of(known.decision)
-    reference = reference_of(turn.handle.shop.key, known.row.number, name)
-    return kept.Item(known.row, reference, known.thought.fingerprint, answer)
+    reference = reference_of(turn.handle.shop.key, known.row.number, _name(entry))
+    return kept.Item(known.row, reference, known.thought.fingerprint, answer, told_with(entry))
+
+
+def _name(entry: Entry) -> str:
+    if entry.credit is not None:
+        return summing.refund_name(entry.credit)
+    return summing.SALE if entry.change is None else daychanges.next_name(entry.known.sent)
 
 
 def file_of(row: Summary) -> bytes:

@@ -1,4 +1,4 @@
-"""Which orders are summed by the day (dagssumma), and where one stands that is in a summary already."""
+"""Which orders are summed by the day (dagssumma), and what stands of one in summaries."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from kontera.books.daily import is_summed
 from kontera.books.plan import End
-from kontera.problems import Held
-from kontera.shops.models import Delivery, Order
+from kontera.shops.models import Delivery
 from kontera.sync.existing import document_of
 
 if TYPE_CHECKING:
@@ -19,12 +18,15 @@ if TYPE_CHECKING:
     from kontera.books.refunds import Credit
     from kontera.choices import Choices
 
-State = Order.State
 CHANGED = "changed-after-summary"
 SALE = "summary"
 """The last part of the reference of an order's sale in a summary; that of a refund names its credit."""
 CONTENT = "content"
 """In the answer of an order's sale: what was summed of it, as a hash."""
+
+
+def change_name(number: int) -> str:
+    return f"change-{number}-summary"
 
 
 def refund_name(credit: Credit) -> str:
@@ -67,37 +69,3 @@ def open_credits(decision: Decision | None, sent: Iterable[Delivery]) -> list[Cr
     """The refunds that stand in no summary yet."""
     known = {document_of(row) for row in papers_of(sent)}
     return [one for one in decision.credits if refund_name(one) not in known] if decision else []
-
-
-def change_of(decision: Decision | None) -> str:
-    """What an order has become, as a person answers to it."""
-    return (content_of(decision) if decision else "") or "off"
-
-
-def _lets_stand(row: Order, decision: Decision | None) -> bool:
-    """A person has seen this very change, and left the books as they are."""
-    told = row.proposal or {}
-    return told.get("answer") == "dismissed" and told.get("change") == change_of(decision)
-
-
-def standing(
-    row: Order, decision: Decision | None, problem: Held | None, sent: list[Delivery], *, automatic: bool
-) -> tuple[str, Held | None]:
-    """Where an order stands that is in a summary, and why it is held.
-
-    ``automatic``: refunds are booked by themselves. While its voucher is on its way the order stays.
-    """
-    papers = papers_of(sent)
-    if any(paper.state == Delivery.State.SENDING for paper in papers):
-        return State.SUMMED, None
-    if problem is not None:
-        return State.HELD, problem
-    sale = next(paper for paper in papers if document_of(paper) == SALE)
-    is_same = decision is not None and content_of(decision) == sale.answer.get(CONTENT)
-    if not is_same and not _lets_stand(row, decision):
-        return State.HELD, Held(CHANGED, {"order": row.number, "voucher": sale.number})
-    if not open_credits(decision, sent):
-        return State.DONE, None
-    if automatic or row.asked:
-        return State.SUMMED, None
-    return State.HELD, Held("summary-refund-waits", {"order": row.number})

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from kontera.panel import gate
 from kontera.panel.screen import show, tell, warn
-from kontera.panel.words import reason
+from kontera.panel.words import language, reason, spoken
 from kontera.problems import Text
 from kontera.shops import summaries as kept
 from kontera.shops.models import Summary
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 State = Summary.State
 PAGE = 50
+ONE, MANY = Text("({n} order)", "({n} order)"), Text("({n} ordrar)", "({n} orders)")
 MOST_ORDERS = 500
 STATES: dict[str, Text] = {
     State.OPEN.value: Text("Öppen", "Open"),
@@ -114,6 +115,17 @@ def _voucher(row: Summary) -> dict[str, Any] | None:
     sides = ("debit", "credit")
     sums = {side: str(sum((Decimal(one[side]) for one in told["rows"]), Decimal(0))) for side in sides}
     lines = [
-        {**one, **{side: one[side] if Decimal(one[side]) else "" for side in sides}} for one in told["rows"]
+        {**one, **{side: one[side] if Decimal(one[side]) else "" for side in sides}, "why": _reasons(one)}
+        for one in told["rows"]
     ]
-    return {**told, **sums, "lines": lines}
+    return {**told, **sums, "lines": lines, "rules": [_counted(one) for one in told.get("rules", ())]}
+
+
+def _reasons(row: dict[str, Any]) -> str:
+    return " ".join(_counted(one) for one in row.get("why", ()))
+
+
+def _counted(reason: dict[str, Any]) -> str:
+    """Why, and of how many orders that holds."""
+    many = spoken(MANY if reason["orders"] > 1 else ONE).format(n=reason["orders"])
+    return f"{reason[language()]} {many}"
