@@ -79,6 +79,17 @@ def test_pieces_of_a_discounted_line_give_back_what_they_cost_and_the_last_one_t
             assert row.quantity * row.unit_gross_ore - row.discount_ore == row.gross_ore
 
 
+def test_only_a_credit_of_the_whole_invoice_needs_a_discount():
+    sale = order(line(33.35, D25, quantity=3), line(20, D6, sku="B"), discount=1000)
+    decision = refunded(sale, amount(2, "1"), pieces("A01", 2, "2"), full("3"))
+    rows = [row for credit in decision.credits for row in credit.invoice.rows]
+    assert [row.discount_ore for row in rows if row.discount_ore] == []
+    assert all(row.quantity * row.unit_gross_ore == row.gross_ore for row in rows)
+    assert sum(row.gross_ore for row in rows) == -sale.total_gross_ore
+    assert sum(row.quantity for row in rows if row.sku == "A01") == -3
+    assert any(row.discount_ore for row in refunded(sale, full()).credits[0].invoice.rows)
+
+
 def test_an_amount_alone_is_split_over_the_rates_of_the_sale():
     sale = order(line(100, D25), line(100, D6, sku="B"))
     credit = refunded(sale, amount(5001)).credits[0].invoice

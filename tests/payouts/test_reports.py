@@ -68,6 +68,27 @@ def test_the_vat_of_a_fee_is_the_report_s_own(provider):
     assert read_report(write(wanted)).settlements[0].fee_vat_ore == 518
 
 
+def test_a_fee_that_a_closer_word_calls_vat_is_the_vat_of_a_fee():
+    content = (
+        "type,detailed_type,amount,merchant_reference1,payment_reference,payout_date\n"
+        "SALE,PURCHASE,100.00,1001,P1,2026-11-13\n"
+        "FEE,PURCHASE_FEE_PERCENTAGE,-2.99,1001,P1,2026-11-13\n"
+        "FEE,VAT,-0.75,1001,P1,2026-11-13\n"
+    )
+    read = read_report(content.encode()).settlements[0]
+    assert (read.fee_ore, read.fee_vat_ore, read.due_ore) == (299, 75, 9626)
+
+
+def test_a_bank_s_swish_report_is_read_with_the_line_above_its_headings():
+    content = (
+        "* Swish-rapport;Avser 2026-11-13;;;;\n"
+        "Radnr;Valuta;Bokfdag;Avsändarnr;Meddelande;Belopp;Orderreferens\n"
+        "1;SEK;2026-11-13;46701234567;1001;104,00;T-1\n"
+    )
+    lines = read_report(content.encode("cp1252")).settlements[0].lines
+    assert lines == (ReportLine("sale", 10400, 0, 0, "1001", DAY, "T-1"),)
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_several_payouts_in_one_file_are_told_apart(provider):
     both = settlement(provider, "P1"), settlement(provider, "P2", date(2026, 11, 14))

@@ -60,6 +60,21 @@ def asked(stage):
 # -- a company's number ------------------------------------------------------------------------
 
 
+def test_an_invoice_without_vat_says_why_and_names_the_buyer_s_number(place, registers):
+    registers.numbers[NUMBER] = "Möbel GmbH"
+    business(place)
+    assert place.booked[0]["Remarks"] == (
+        "Undantagen från moms: leverans till annat EU-land, artikel 138 i direktiv 2006/112/EG. "
+        f"Köparens momsnummer: {NUMBER}."
+    )
+    place.choose(language="EN", remarks_text="Thanks")
+    person(place, "NO", "0150", rate="0", price="100.00")
+    person(place, "SE", "11122")
+    texts = [invoice["Remarks"] for invoice in place.booked[1:]]
+    assert texts[0] == "Thanks\nExempt from VAT: export, Article 146 of Directive 2006/112/EC."
+    assert texts[1] == "Thanks"
+
+
 def test_a_valid_number_makes_an_untaxed_sale_and_the_answer_is_kept(place, registers):
     registers.numbers[NUMBER] = "Möbel GmbH"
     place.choose(vies_requester="SE556000000101")

@@ -118,11 +118,14 @@ def credits_for(
         rows = tuple(_rows_of(refund, left, chart, invoice))
         if not rows:
             continue
+        is_whole = rows == turned(invoice).rows
+        if not is_whole:
+            rows = tuple(part for row in rows for part in _undiscounted(row))
         credit = _document(invoice, rows, max(refund.day or today, invoice.day))
         payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
         money += payments
         vouchers = tuple(_vouchers(credit, payments, policy))
-        made.append(Credit(refund.key, credit, payments, vouchers, is_whole=_mirrors(credit, invoice)))
+        made.append(Credit(refund.key, credit, payments, vouchers, is_whole=is_whole))
     return tuple(made)
 
 
@@ -141,8 +144,25 @@ def _vouchers(credit: Invoice, payments: Sequence[Payment], policy: Policy) -> I
         settled += payment.sek_ore
 
 
-def _mirrors(credit: Invoice, invoice: Invoice) -> bool:
-    return credit.rows == turned(invoice).rows
+def _undiscounted(row: DocumentRow) -> Iterator[DocumentRow]:
+    """The same pieces and the same amount at prices that need no discount.
+
+    Whether a discount on a row of negative quantity is added or taken off is not documented. Pieces whose
+    prices do not come out in whole öre are told as two rows, an öre apart.
+    """
+    pieces = int(abs(row.quantity))
+    if not row.discount_ore or pieces != abs(row.quantity):
+        yield row
+        return
+    if not pieces:
+        yield replace(row, quantity=Decimal(-1), unit_gross_ore=-row.gross_ore, discount_ore=0, sku="")
+        return
+    way = 1 if row.quantity > 0 else -1
+    unit, dearer = divmod(way * row.gross_ore, pieces)
+    for count, price in ((pieces - dearer, unit), (dearer, unit + 1)):
+        if count:
+            some = replace(row, quantity=Decimal(way * count), unit_gross_ore=price, discount_ore=0)
+            yield replace(some, gross_ore=way * count * price)
 
 
 def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:

@@ -118,7 +118,10 @@ def _kind(row: Row, form: Format, amount: int) -> str:
     """What the report calls the line; one without a word is a sale or a refund by its sign."""
     if not form.types:
         return "sale" if amount >= 0 else "refund"
-    return form.types.get(plain(row.text("type")), "other")
+    kinds = [form.types.get(plain(cell), "other") for cell in row.cells.get("type", ()) if plain(cell)]
+    kind = kinds[0] if kinds else "other"
+    # A second, closer word may say that a fee is the VAT on one; counted as a fee, it would be lost.
+    return "fee_vat" if kind == "fee" and "fee_vat" in kinds else kind
 
 
 def _line(row: Row, kind: str, amounts: Mapping[str, int], form: Format) -> ReportLine:

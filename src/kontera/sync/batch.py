@@ -251,8 +251,8 @@ def _forget_stale(batch: Batch, problem: Problem, kind: str, key: str) -> None:
 
 
 def _fields(batch: Batch, errand: Errand) -> Fields:
-    order, now = errand.decision.order, batch.ends.now()
-    return fields_for(batch.handle, batch.client, errand.choices, order, cards=batch.cards, now=now)
+    decided, now = errand.decision, batch.ends.now()
+    return fields_for(batch.handle, batch.client, errand.choices, decided, cards=batch.cards, now=now)
 
 
 # -- one order -----------------------------------------------------------------------

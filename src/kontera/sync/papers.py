@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kontera.books.exemption import exemption
+from kontera.books.place import AT_HOME
 from kontera.fortnox.document import Fields
 from kontera.sync.deliveryways import way_for
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kontera.books.articles import ArticleCard
+    from kontera.books.decision import Decision
     from kontera.books.order import Order
     from kontera.choices import Choices
     from kontera.fortnox.client import Client
@@ -22,17 +25,24 @@ def fields_for(
     handle: Handle,
     client: Client,
     choices: Choices,
-    order: Order,
+    decision: Decision,
     *,
     cards: Mapping[str, ArticleCard],
     now: datetime,
 ) -> Fields:
-    """The fields of an order's documents; ``cards`` are the articles that exist, by SKU."""
+    """The fields of an order's documents; ``cards`` are the articles that exist, by SKU.
+
+    A sale without VAT says which rule exempts it.
+    """
     numbers = {card.number: card.number for card in cards.values()}
+    order, place = decision.order, decision.ruling.place if decision.ruling else AT_HOME
+    language = choices.text("language")
+    chosen = filled(choices.text("remarks_text"), order, handle.shop.name)
+    remarks = (chosen, exemption(order, place, language))
     person = order.buyer.billing.name or order.buyer.delivery.name
     return Fields(
         order_number=filled(choices.text("order_number_text"), order, handle.shop.name),
-        remarks=filled(choices.text("remarks_text"), order, handle.shop.name),
+        remarks="\n".join(filter(None, remarks)),
         comments=order.note,
         terms_of_payment=choices.text("terms_of_payment"),
         terms_of_delivery=chosen_terms(choices, order),
@@ -41,7 +51,7 @@ def fields_for(
         way_of_delivery=way_for(handle, client, choices, order, now),
         cost_centre=choices.text("cost_center"),
         project=choices.text("project"),
-        language=choices.text("language"),
+        language=language,
         article_numbers=numbers | {sku: card.number for sku, card in cards.items()},
     )
 
