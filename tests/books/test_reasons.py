@@ -160,9 +160,14 @@ def test_gift_cards_are_debts_and_payments():
 
 def test_a_refund_says_what_it_credits():
     bought = order(line(299), refunds=(Refund("R1", DAY, is_full=True),), has_refunds=True)
-    assert "Återbetalning R1: hela fakturan krediteras, med samma konton och momssatser." in said(bought)
+    told = said(bought)
+    assert "Allt är betalt tillbaka: hela fakturan krediteras, med samma konton och momssatser." in told
+    assert told.count("Kunden är skyldig fakturans summa tills betalningen bokförs.") == 1
+    assert "Kunden har kreditens summa till godo tills återbetalningen bokförs." in told
+    assert "Återbetalningen gör upp det kunden har till godo." in told
+    assert "Återbetalningen med Klarna går från konto 1581." in told
     part = order(line(299), refunds=(Refund("R1", DAY, amount_ore=10000),), has_refunds=True)
-    assert "Återbetalning R1: krediteras med försäljningens egna konton och momssatser." in said(part)
+    assert "Återbetalningen krediteras med försäljningens egna konton och momssatser." in said(part)
 
 
 def test_a_held_order_says_what_is_known_and_what_holds_it():

@@ -47,7 +47,7 @@ def test_a_quarter_shows_its_sales_and_its_corrections(owner, shop, bought):
     sold(shop, bought, "a", date(2026, 9, 10), 10000, vat=2550)
     sold(shop, bought, "b", date(2026, 11, 10), -2000, vat=-510)
     shown = page(owner, shop)
-    assert "OSS 2026Q3" in shown
+    assert "OSS, kvartal 3 2026" in shown
     assert "Rättelser av tidigare kvartal" in shown
     assert "25,5" in shown
 
@@ -93,7 +93,7 @@ def test_the_month_comes_as_a_file(owner, shop, bought):
         country="DE",
         rate=Decimal(0),
     )
-    assert "Periodisk sammanställning 2026-11" in page(owner, shop)
+    assert "Periodisk sammanställning, november 2026" in page(owner, shop)
     lines = file(owner, shop, "periodic", "2026-11").content.decode("utf-8-sig").splitlines()
     assert lines[1] == "2026-11;DE129273398;DE;goods;100,00"
 

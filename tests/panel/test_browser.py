@@ -67,6 +67,7 @@ def test_no_page_scrolls_sideways_on_a_phone(phone, people, shop, orders):
     sign_in(phone, people.owner)
     key = shop.shop.key
     paths = ["orders/", "orders/1001/", "orders/1003/", "orders/1004/", "choices/", "connect/", "nowhere/"]
+    paths += ["payouts/", "payouts/1001/", "summaries/", "summaries/1001/", "abroad/", "reconcile/"]
     for path in [f"/{key}/{path}" for path in paths] + ["/account/logout/", "/account/2fa/"]:
         phone.goto(path)
         assert overflow(phone) == 0, path
@@ -101,6 +102,7 @@ def test_the_webhook_address_is_copied_with_one_tap(browser, live_server, people
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     sign_in(page, people.owner)
+    page.locator(".more summary").click()
     page.get_by_role("link", name="Koppling", exact=True).click()
     page.get_by_role("button", name="Kopiera").click()
     expect(page.get_by_role("button", name="Kopierad")).to_be_visible()

@@ -14,17 +14,63 @@ expect.set_options(timeout=15_000)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_every_tab_is_on_the_screen_of_a_phone(phone, people, shop):
+def shown_tabs(page):
+    """The tabs that can be tapped now: in the row, and under "Mer" where that is open."""
+    return [tab for tab in page.locator(".tabs a").all() if tab.is_visible()]
+
+
+def test_every_tab_is_on_the_screen_of_a_phone_once_the_rest_is_opened(phone, people, shop):
     sign_in(phone, people.owner)
-    for page in ("orders", "connect"):
+    shop.save_choices({**shop.shop.choices, "posting_mode": "daily"})
+    for page in ("orders", "connect", "summaries"):
         phone.goto(f"/{shop.shop.key}/{page}/")
-        tabs = phone.locator(".tabs a")
-        assert tabs.count() == 11
-        for tab in tabs.all():
+        assert [tab.inner_text() for tab in shown_tabs(phone)] == ["Ordrar", "Produkter", "Kunder", "Lager"]
+        phone.locator(".more summary").click()
+        assert len(shown_tabs(phone)) == 12
+        for tab in [*shown_tabs(phone), phone.locator(".more summary")]:
             box = tab.bounding_box()
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= phone.viewport_size["width"]
             assert box["height"] >= 44
+        assert overflow(phone) == 0
+
+
+def test_the_further_tabs_open_by_keyboard_and_close_with_escape(phone, people, shop):
+    sign_in(phone, people.owner)
+    more = phone.locator(".more summary")
+    more.focus()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("link", name="Utbetalningar")).to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("link", name="Utbetalningar")).to_be_hidden()
+    expect(more).to_be_focused()
+    phone.keyboard.press("Enter")
+    phone.get_by_role("link", name="Utbetalningar").click()
+    expect(phone.get_by_role("heading", name="Utbetalningar")).to_be_visible()
+    expect(phone.locator(".more .here")).to_be_visible()
+
+
+def test_a_wide_screen_has_more_tabs_in_its_row_and_all_keep_to_the_column(
+    browser, live_server, people, shop
+):
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        locale="sv-SE",
+        base_url=live_server.url,
+        java_script_enabled=False,
+    )
+    page = context.new_page()
+    sign_in(page, people.owner)
+    page.goto(f"/{shop.shop.key}/payouts/")
+    main = page.locator("main").bounding_box()
+    assert len(shown_tabs(page)) == 7
+    page.locator(".more summary").click()
+    assert len(shown_tabs(page)) == 11
+    for tab in shown_tabs(page):
+        box = tab.bounding_box()
+        assert box["x"] + box["width"] <= main["x"] + main["width"]
+    context.close()
 
 
 def test_the_button_for_ticked_orders_comes_with_the_first_tick_and_is_in_view(phone, people, shop, orders):

@@ -70,9 +70,9 @@ def test_nothing_is_compared_before_anything_is_booked(owner, shop, people):
 def test_all_equal_is_one_line(owner, shop, people, booked):
     compared(shop)
     shown = page(owner, shop)
-    assert "Allt stämmer: 1 verifikationer står i Fortnox precis som de ska." in shown
+    assert "Allt stämmer: 1 verifikation står i Fortnox precis som den ska." in shown
     assert "Skiljer sig" not in shown
-    assert "All agrees: 1 vouchers" in page(signed_in(people.owner, "en"), shop)
+    assert "All agrees: 1 voucher stands" in page(signed_in(people.owner, "en"), shop)
 
 
 def test_a_difference_is_shown_with_both_sides_and_a_way_to_the_order(owner, shop, people, booked):
@@ -148,7 +148,7 @@ def test_an_orders_page_says_why_in_the_readers_language(owner, shop, people, bo
         "Försäljning i Sverige med 6 % moms: konto 3003.",
         "Frakten följer varorna: 32,63 av 49,00 kr på 25 %.",
         "Utgående moms: 25 % på",
-        "Betalsättet klarna samlas på konto 1581",
+        "Betalsättet Klarna samlas på konto 1581",
         "Fordran Klarna",
         "ruta 10",
         "Så var det tänkt när den skickades",

@@ -129,6 +129,12 @@ def test_everything_can_be_steered_from_outside(places):
         assert tell("/order/status", key="k#1", order_id=order["order_id"], status="done")["status"] == "2"
         tell("/fault", kind="error_before", service="fortnox", path="orders", count=2)
         assert control.get("/fault").json()["faults"][0]["count"] == 2
+        told = tell("/registers", numbers={"DE136695976": "Möbel GmbH"}, vies_down=True)
+        assert (told["numbers"], told["vies_down"], told["rates_down"]) == (
+            {"DE136695976": "Möbel GmbH"},
+            True,
+            False,
+        )
         tell("/tune", limit=False, advance=60)
         assert (
             control.get("/orders", params={"key": "k#1"}).json()["orders"][0]["order_id"] == order["order_id"]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.currency import SEK
+from kontera.books.methods import source_word
 from kontera.books.money import kronor
 from kontera.books.order import LineKind, Status
 from kontera.books.place import Treatment
-from kontera.books.reasons_accounts import account_names, booked_reason, put, row_reason
+from kontera.books.reasons_accounts import account_names, booked_reason, put, row_reason, with_commas
 from kontera.books.vat import RULES, ruling, tax_point
 from kontera.problems import Held, Text, explain
 
@@ -210,10 +211,12 @@ def _of_order(decision: Decision, invoice: Invoice) -> Iterator[Reason]:
     yield Reason("order", "method", METHODS[decision.policy.cash_method])
     if invoice.fx is not None and invoice.currency != SEK:
         fx = invoice.fx
-        facts = {"currency": fx.currency, "day": fx.day.isoformat(), "source": fx.source or "–"}
-        swedish = f"{fx.rate.normalize():f}"
-        told = {"rate": swedish}
-        yield Reason("order", "rate", put(RATE, {**facts, **told}))
+        facts = {"currency": fx.currency, "day": fx.day.isoformat(), "rate": f"{fx.rate.normalize():f}"}
+        sv, en = (
+            RATE.in_language(one).format_map({**told, "source": source_word(fx.source, one)})
+            for one, told in (("sv", with_commas(facts)), ("en", facts))
+        )
+        yield Reason("order", "rate", Text(sv, en))
     is_shared = sum(line.kind in (LineKind.GOODS, LineKind.SERVICE) for line in order.lines) > 1
     if order.discount_gross_ore and is_shared:
         yield Reason("order", "discount", put(SHARED, {"amount": kronor(order.discount_gross_ore)}))
@@ -222,12 +225,12 @@ def _of_order(decision: Decision, invoice: Invoice) -> Iterator[Reason]:
 # -- documents and vouchers --------------------------------------------------------------------
 
 CREDITED = Text(
-    "Återbetalning {key}: krediteras med försäljningens egna konton och momssatser.",
-    "Refund {key}: credited on the sale's own accounts and at its own rates.",
+    "Återbetalningen krediteras med försäljningens egna konton och momssatser.",
+    "The refund is credited on the sale's own accounts and at its own rates.",
 )
 CREDITED_WHOLE = Text(
-    "Återbetalning {key}: hela fakturan krediteras, med samma konton och momssatser.",
-    "Refund {key}: the whole invoice is credited, on the same accounts and at the same rates.",
+    "Allt är betalt tillbaka: hela fakturan krediteras, med samma konton och momssatser.",
+    "All is paid back: the whole invoice is credited, on the same accounts and at the same rates.",
 )
 
 

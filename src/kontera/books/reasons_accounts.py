@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from kontera.books.methods import method_word
 from kontera.books.money import kronor
 from kontera.books.place import Treatment
 from kontera.problems import Text
+from kontera.problems.texts import swedish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Naming = Callable[[str, str], str]
 
-_DECIMAL = re.compile(r"^(-?\d+)\.(\d+)$")
 SOLD: Mapping[str, Text] = {
     "home": Text(
         "Försäljning i Sverige med {rate} % moms: konto {account}.",
@@ -100,6 +100,14 @@ BOOKED: Mapping[str, Text] = {
         "The customer owes the total of the invoice until the payment is booked.",
     ),
     "claim-settled": Text("Kundens skuld minskar.", "What the customer owes gets less."),
+    "claim-back": Text(
+        "Kunden har kreditens summa till godo tills återbetalningen bokförs.",
+        "The customer is owed the total of the credit until the repayment is booked.",
+    ),
+    "claim-back-settled": Text(
+        "Återbetalningen gör upp det kunden har till godo.",
+        "The repayment settles what the customer is owed.",
+    ),
     "vat": Text(
         "Utgående moms: {rate} % på {base} är {vat} {currency}.",
         "Output VAT: {rate} % of {base} is {vat} {currency}.",
@@ -115,6 +123,10 @@ BOOKED: Mapping[str, Text] = {
     "money": Text(
         "Betalsättet {method} samlas på konto {account} tills pengarna har kommit till banken.",
         "Payments by {method} wait on account {account} until the money has reached the bank.",
+    ),
+    "money-back": Text(
+        "Återbetalningen med {method} går från konto {account}.",
+        "What is paid back by {method} goes from account {account}.",
     ),
     "bank": Text(
         "Betalsättet {method} kommer till banken, konto {account}.",
@@ -240,7 +252,9 @@ def booked_reason(
     chart, facts = decision.policy.chart, {"account": str(row.account)}
     is_document = voucher.kind in ("invoice", "credit")
     if row.account == chart.receivable:
-        return ("claim", BOOKED["claim"]) if is_document else ("claim-settled", BOOKED["claim-settled"])
+        code = "claim-back" if voucher.kind in ("credit", "refund") else "claim"
+        code += "" if is_document else "-settled"
+        return code, BOOKED[code]
     if row.account == chart.rounding:
         return "rounded", put(BOOKED["rounded"], facts)
     vat = _vat_reason(row, invoice, chart)
@@ -278,7 +292,12 @@ def _money_reason(row: VoucherRow, voucher: Voucher, decision: Decision) -> tupl
     if paid is None:
         return None
     code = "bank" if row.account == chart.bank else "money"
-    return code, put(BOOKED[code], {**facts, "method": paid.method})
+    code = "money-back" if voucher.kind == "refund" else code
+    sv, en = (
+        BOOKED[code].in_language(one).format_map({**facts, "method": method_word(paid.method, one)})
+        for one in LANGUAGES
+    )
+    return code, Text(sv, en)
 
 
 # -- names -------------------------------------------------------------------------------------
@@ -366,7 +385,7 @@ def with_commas(facts: Mapping[str, str]) -> dict[str, str]:
     >>> with_commas({"rate": "25.5", "day": "2026-11-10"})
     {'rate': '25,5', 'day': '2026-11-10'}
     """
-    return {name: _DECIMAL.sub(r"\1,\2", value) for name, value in facts.items()}
+    return {name: swedish(value) for name, value in facts.items()}
 
 
 def _joined(first: Text, second: Text) -> Text:

@@ -61,5 +61,6 @@ def undelivered(orders: Iterable[PaidOrder], day: date) -> Undelivered:
     left.sort(key=lambda one: (one.paid_day, one.number))
     sums: dict[str, int] = {}
     for one in left:
-        sums[one.currency] = sums.get(one.currency, 0) + (one.net_ore or 0)
+        if one.net_ore is not None:
+            sums[one.currency] = sums.get(one.currency, 0) + one.net_ore
     return Undelivered(day, tuple(left), tuple(sorted(sums.items())), len(unsure))

@@ -102,20 +102,20 @@ def play(root: str, handles: list[Handle], seeds: list[dict[str, Any]]) -> bool:
     desks = [Desk(root, seed) for seed in seeds]
     console.print("\nSedan · and then")
     acts = [
-        _shown(_product_edited(desks[1], seeds[1])),
-        *map(_shown, _stock_changed(desks[0], handles[0])),
-        _shown(_history_sent(desks[2], handles[2])),
+        shown(_product_edited(desks[1], seeds[1])),
+        *map(shown, _stock_changed(desks[0], handles[0])),
+        shown(_history_sent(desks[2], handles[2])),
     ]
     return all(act.is_right for act in acts)
 
 
-def _shown(act: Act) -> Act:
+def shown(act: Act) -> Act:
     style = "" if act.is_right else "red"
     console.print(f"  {act.what}: {act.before} → {act.after}  ({act.seconds:.1f} s)", style=style)
     return act
 
 
-def _until(is_there: Callable[[], bool], press: Callable[[], None] | None = None) -> tuple[bool, float]:
+def until(is_there: Callable[[], bool], press: Callable[[], None] | None = None) -> tuple[bool, float]:
     """Wait until it is there, pressing the button now and then where there is one."""
     started = pressed = time.monotonic()
     while not (done := is_there()) and time.monotonic() - started < PATIENCE:
@@ -137,20 +137,20 @@ def _product_edited(desk: Desk, seed: dict[str, Any]) -> Act:
     before = desk.article(sku).get("Description", "–")
     title = f"{desk.product(sku)['title']}, ny skörd"
     desk.do("product/edit", key=desk.key, sku=sku, fields={"title": title})
-    done, seconds = _until(lambda: desk.article(sku).get("Description") == title)
+    done, seconds = until(lambda: desk.article(sku).get("Description") == title)
     return Act(f"{sku}: ny titel · new title", before, desk.article(sku)["Description"], seconds, done)
 
 
 def _stock_changed(desk: Desk, handle: Handle) -> Iterator[Act]:
     """The shop's levels are taken over once; from then on both sides' changes are added up."""
     press = partial(_ask_for_stock, handle)
-    _choose(handle, stock="shop")
-    done, seconds = _until(lambda: _agreed(handle) != "", press)
+    choose(handle, stock="shop")
+    done, seconds = until(lambda: _agreed(handle) != "", press)
     sku = _agreed(handle)
     if not done:
         yield Act("Lagret · the stock", "?", "?", seconds, is_right=False)
         return
-    _choose(handle, stock="both")
+    choose(handle, stock="both")
     for place, by in (("butiken · in the shop", -3), ("Fortnox · in Fortnox", 7)):
         before = _levels(desk, sku)
         if "Fortnox" in place:
@@ -159,7 +159,7 @@ def _stock_changed(desk: Desk, handle: Handle) -> Iterator[Act]:
         else:
             desk.do("product/stock", key=desk.key, sku=sku, by=by)
         wanted = (before[0] + by,) * 2
-        done, seconds = _until(partial(_stands_at, desk, sku, wanted), press)
+        done, seconds = until(partial(_stands_at, desk, sku, wanted), press)
         text = "butik {0}, Fortnox {1}"
         yield Act(
             f"{sku}: {by:+} i {place}", text.format(*before), text.format(*_levels(desk, sku)), seconds, done
@@ -183,7 +183,7 @@ def _stands_at(desk: Desk, sku: str, wanted: tuple[int, int]) -> bool:
     return _levels(desk, sku) == wanted
 
 
-def _choose(handle: Handle, **choices: str) -> None:
+def choose(handle: Handle, **choices: object) -> None:
     handle.save_choices({**handle.shop.choices, **choices})
     handle.recheck()
 
@@ -208,9 +208,9 @@ def _history_sent(desk: Desk, handle: Handle) -> Act:
         run.refresh_from_db()
         return run.state in states
 
-    _until(lambda: stands(Import.State.READY, Import.State.REFUSED))
+    until(lambda: stands(Import.State.READY, Import.State.REFUSED))
     imports.run_it(handle, run)
-    done, _ = _until(lambda: stands(Import.State.DONE))
+    done, _ = until(lambda: stands(Import.State.DONE))
     after = len(desk.look("documents", tenant=desk.tenant)["invoices"])
     return Act(
         f"{OLD_ORDERS} äldre ordrar · older orders",

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kontera.config.environment import Environment
 from kontera.config.variables import Listen
-from kontera.demo import acts
+from kontera.demo import acts, trade
 from kontera.demo.ledger import Ledger, console, show_table
 from kontera.embedded import Embedded
 from kontera.endings import hear_terminal, interruptible
@@ -114,6 +114,7 @@ def _show(env: Environment, house: Household, sandbox: dict[str, Any], *, once: 
     house.wait_for_web()
     acts.hang_hooks(sandbox["ready"], handles, sandbox["seed"]["shops"], env.public_url)
     adds_up = acts.play(sandbox["ready"], handles, sandbox["seed"]["shops"]) and adds_up
+    adds_up = trade.play(sandbox["ready"], handles[0], sandbox["seed"]["shops"][0]) and adds_up
     if once:
         return 0 if adds_up else 1
     console.print(f"\nPanelen · the panel   [bold]{env.public_url}[/bold]")

@@ -111,16 +111,16 @@ def _explanation(hypothesis: str) -> str:
 def _voucher(
     stored: Mapping[str, Any], chart: Chart, end: str, preview: Mapping[str, Any] | None = None
 ) -> ShownVoucher:
-    rows = stored.get("rows") or ()
+    rows, kind = stored.get("rows") or (), str(stored.get("kind", ""))
     reasons = why.of_rows(preview or {}, why.about_voucher(stored))
     return ShownVoucher(
-        kind=str(stored.get("kind", "")),
+        kind=kind,
         day=str(stored.get("date") or stored.get("day") or ""),
         method=str(stored.get("method") or ""),
         lines=[_line(row, chart, preview or {}, reasons.get(place, "")) for place, row in enumerate(rows)],
         debit=sum((Decimal(row["debit"]) for row in rows), NOTHING),
         credit=sum((Decimal(row["credit"]) for row in rows), NOTHING),
-        is_made=str(stored.get("kind", "")) in MADE.get(end, ()),
+        is_made=why.VOUCHER_KINDS.get(kind, kind) in MADE.get(end, ()),
     )
 
 
@@ -157,8 +157,9 @@ def delivery_of(delivery: Delivery) -> ShownDelivery:
     answer = delivery.answer or {}
     known = ((label, answer.get(name)) for name, label in words.ANSWERS.items())
     amounts = [(label, ore) for label, ore in known if isinstance(ore, int)]
+    is_repaid = delivery.kind == "payment" and int(answer.get("amount_ore") or 0) < 0
     return ShownDelivery(
-        delivery.kind,
+        "refund" if is_repaid else delivery.kind,
         delivery.state,
         delivery.reference,
         delivery.number,

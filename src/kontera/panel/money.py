@@ -34,6 +34,14 @@ def amount(kronor: str | Decimal) -> str:
         return str(kronor)
 
 
+def rate(number: str) -> str:
+    """A rate of exchange with all its decimals."""
+    try:
+        return str(format_decimal(Decimal(number), format="0.00######", locale=_locale()))
+    except InvalidOperation:
+        return number
+
+
 def quantity(pieces: str) -> str:
     """A number of pieces without needless decimals."""
     try:
@@ -49,6 +57,17 @@ def day(value: date | str) -> str:
     except ValueError:
         return str(value)
     return str(format_date(known, "d MMM y", locale=_locale()))
+
+
+def period(name: str) -> str:
+    """A quarter or a month → "kvartal 4 2026", "november 2026". What is neither stays as it is."""
+    year, found, quarter = name.partition("Q")
+    if found:
+        return f"kvartal {quarter} {year}" if language() == "sv" else f"quarter {quarter} of {year}"
+    try:
+        return str(format_date(date.fromisoformat(f"{name}-01"), "MMMM y", locale=_locale()))
+    except ValueError:
+        return name
 
 
 def moment(value: datetime) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from kontera.panel import words
+from kontera.panel.tabs import place_of, tabs_of
 from kontera.shops.sightings import stops_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def show(
     here = TABS.get(match.url_name or "", "") if match else ""
     common: dict[str, object] = {"layout": PART if part else WHOLE, "visit": visit, "here": here}
     if visit is not None:
+        common |= {"tabs": tabs_of(visit.shop, here), "tab_place": place_of(here)}
         common["alarms"] = [*alarms_of(visit.shop), *stopped_of(visit, here)]
     response = render(request, template, {**common, **context}, status=status)
     patch_vary_headers(response, ["HX-Request", "Cookie", "Accept-Language"])

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 from babel import Locale
 from django.utils.translation import get_language
 
+from kontera.books.methods import method_word
 from kontera.choices import BY_NAME
 from kontera.problems import PROBLEMS, Text, explain
 from kontera.problems.texts import filled
 from kontera.shops.models import Delivery, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kontera.problems import Explained
 
@@ -86,7 +87,24 @@ BOXES: dict[str, Text] = {
     "10": Text("Utgående moms 25 %", "Output VAT 25%"),
     "11": Text("Utgående moms 12 %", "Output VAT 12%"),
     "12": Text("Utgående moms 6 %", "Output VAT 6%"),
+    "20": Text("Inköp av varor från ett annat EU-land", "Goods bought from another EU country"),
+    "21": Text("Inköp av tjänster från ett annat EU-land", "Services bought from another EU country"),
+    "22": Text("Inköp av tjänster från ett land utanför EU", "Services bought from outside the EU"),
+    "23": Text(
+        "Inköp av varor i Sverige, köparen är skattskyldig", "Goods bought in Sweden, the buyer liable"
+    ),
+    "24": Text(
+        "Inköp av tjänster i Sverige, köparen är skattskyldig", "Services bought in Sweden, the buyer liable"
+    ),
+    "30": Text("Utgående moms 25 % på inköp", "Output VAT 25% on purchases"),
+    "31": Text("Utgående moms 12 % på inköp", "Output VAT 12% on purchases"),
+    "32": Text("Utgående moms 6 % på inköp", "Output VAT 6% on purchases"),
+    "35": Text("Varor till ett annat EU-land", "Goods to another EU country"),
+    "36": Text("Varor utanför EU", "Goods outside the EU"),
+    "39": Text("Tjänster till företag i ett annat EU-land", "Services to companies in another EU country"),
+    "40": Text("Övriga tjänster utomlands", "Other services abroad"),
     "42": Text("Momsfri försäljning", "VAT-free sales"),
+    "48": Text("Ingående moms att dra av", "Input VAT to deduct"),
 }
 """Boxes of the Swedish VAT return (Skatteverket, momsdeklaration)."""
 
@@ -110,14 +128,6 @@ TREATMENTS: dict[str, Text] = {
     "EXPORT": Text("Utanför EU:s momsområde: utan moms.", "Outside the VAT area of the EU: without VAT."),
 }
 """Who pays the tax, by treatment."""
-
-METHODS: dict[str, Text] = {
-    "card": Text("kort", "card"),
-    "gift_card": Text("presentkort", "gift card"),
-    "bank": Text("banköverföring", "bank transfer"),
-    "invoice": Text("faktura", "invoice"),
-}
-"""Payment methods that have a word of their own; the others are names, shown as the shop writes them."""
 
 NOTES: dict[str, Text] = {
     "asked": Text("{by} tryckte på Fortnox-knappen.", "{by} pressed the Fortnox button."),
@@ -181,10 +191,29 @@ def country(code: str) -> str:
     return str(names.get(code.upper(), code)) if len(code) == ISO_LETTERS else code
 
 
+def voucher(told: str) -> str:
+    """A voucher's series and number, without Fortnox's own number of its year: "A 17 5" → "A 17"."""
+    return " ".join(told.split()[:2])
+
+
+def _names(value: str) -> str:
+    return ", ".join(method_word(one.strip(), language()) for one in value.split(","))
+
+
+PUT: Mapping[str, Callable[[str], str]] = {
+    "country": country,
+    "provider": _names,
+    "known": _names,
+    "method": _names,
+    "voucher": voucher,
+}
+"""Facts that are codes, and how they are said."""
+
+
 def reason(code: str, facts: Mapping[str, str]) -> Explained:
-    if "country" in facts:
-        facts = {**facts, "country": country(facts["country"])}
-    return explain(code, facts, language())
+    """A problem in the reader's language, with names instead of codes."""
+    said = {name: PUT[name](value) if name in PUT else value for name, value in facts.items()}
+    return explain(code, said, language())
 
 
 def _in_words(facts: Mapping[str, str]) -> Mapping[str, str]:

@@ -77,7 +77,8 @@ def _format_for(text: str, provider: str) -> Format:
         return fitting[0]
     if fitting:
         raise Held("payout-format-unclear", {"known": ", ".join(form.provider for form in fitting)})
-    widest = max(text.splitlines()[: table.HIGHEST_HEADING], key=len).strip()[:300]
+    lines = text.splitlines()[: table.HIGHEST_HEADING]
+    widest = max(lines, key=lambda line: max(map(line.count, table.DELIMITERS))).strip()[:300]
     raise Held("payout-format-unknown", {"provider": "–", "known": ", ".join(formats), "found": widest})
 
 

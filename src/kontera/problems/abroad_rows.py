@@ -46,8 +46,8 @@ ABROAD_ROWS: dict[str, Entry] = {
             "Order {order} goes to a consumer in {country}. The shop has not said whether it uses OSS.",
         ),
         Text(
-            "Svara på frågan om försäljning till konsumenter i EU under Inställningar och tryck på Försök igen.",
-            "Answer the question about sales to consumers in the EU under Settings and press Try again.",
+            "Svara på frågan om försäljning till konsumenter i EU under Val och tryck på Försök igen.",
+            "Answer the question about sales to consumers in the EU under Choices and press Try again.",
         ),
         button="choices",
         choice="eu_consumers",
@@ -71,9 +71,9 @@ ABROAD_ROWS: dict[str, Entry] = {
         ),
         Text(
             "Skapa ett konto med egen momskod i Fortnox (Inställningar, Bokföring, Moms), skriv in det under "
-            "Inställningar, OSS-konton, och tryck på Försök igen.",
+            "Val, OSS-konton, och tryck på Försök igen.",
             "Create an account with a VAT code of its own in Fortnox (Settings, Bookkeeping, VAT), enter it under "
-            "Settings, OSS accounts, and press Try again.",
+            "Choices, OSS accounts, and press Try again.",
         ),
         button="choices",
         choice="oss_accounts",
@@ -108,8 +108,8 @@ ABROAD_ROWS: dict[str, Entry] = {
             "Sales to consumers in the EU are {percent} % of the threshold for Swedish VAT in {year}.",
         ),
         Text(
-            "Anmäl er till OSS hos Skatteverket i god tid, och svara på frågan om OSS under Inställningar.",
-            "Register for the One Stop Shop in good time, and answer the question about it under Settings.",
+            "Anmäl er till OSS hos Skatteverket i god tid, och svara på frågan om OSS under Val.",
+            "Register for the One Stop Shop in good time, and answer the question about it under Choices.",
         ),
         button="choices",
         choice="eu_consumers",
@@ -121,9 +121,9 @@ ABROAD_ROWS: dict[str, Entry] = {
         ),
         Text(
             "Köparens lands moms gäller från och med den försäljning som passerade gränsen. Gå med i OSS och ändra "
-            "valet under Inställningar; ställ in landets momssatser i Quickbutik.",
+            "valet under Val; ställ in landets momssatser i Quickbutik.",
             "The VAT of the buyer's country applies from the sale that passed it. Join the One Stop Shop and change "
-            "the choice under Settings; set the countries' VAT rates in Quickbutik.",
+            "the choice under Choices; set the countries' VAT rates in Quickbutik.",
         ),
         button="choices",
         choice="eu_consumers",
@@ -134,9 +134,9 @@ ABROAD_ROWS: dict[str, Entry] = {
             "Sales to consumers in the EU passed the threshold in the year before {year}.",
         ),
         Text(
-            "Då gäller köparens lands moms hela {year}. Gå med i OSS och ändra valet under Inställningar.",
+            "Då gäller köparens lands moms hela {year}. Gå med i OSS och ändra valet under Val.",
             "Then the VAT of the buyer's country applies all through {year}. Join the One Stop Shop and change the "
-            "choice under Settings.",
+            "choice under Choices.",
         ),
         button="choices",
         choice="eu_consumers",
@@ -147,9 +147,9 @@ ABROAD_ROWS: dict[str, Entry] = {
             "Fortnox does not take a VAT rate of {rate} % on the invoice of order {order}.",
         ),
         Text(
-            "Välj under Inställningar, Momssatser med decimaler, att sådana ordrar bokförs som verifikation, och "
+            "Välj under Val, Momssatser med decimaler, att sådana ordrar bokförs som verifikation, och "
             "låt ordrar gå ända till bokföring. Eller bokför ordern för hand.",
-            "Choose under Settings, VAT rates with decimals, that such orders are booked as vouchers, and let "
+            "Choose under Choices, VAT rates with decimals, that such orders are booked as vouchers, and let "
             "orders go as far as booking. Or book the order by hand.",
         ),
         button="choices",
@@ -205,9 +205,9 @@ ABROAD_ROWS: dict[str, Entry] = {
         ),
         Text(
             "Tryck på Försök igen, så frågar Kontera efter kursen på nytt. Tar butiken betalt i SEK och bara visar "
-            "valutan, ange den under Inställningar, Valutor som bara visas.",
+            "valutan, ange den under Val, Valutor som bara visas.",
             "Press Try again, and Kontera asks for the rate once more. If the shop charges SEK and only shows the "
-            "currency, name it under Settings, Currencies that are only shown.",
+            "currency, name it under Choices, Currencies that are only shown.",
         ),
     ),
     "fortnox-rate-differs": Entry(
@@ -253,9 +253,9 @@ ABROAD_ROWS: dict[str, Entry] = {
         ),
         Text(
             "Ställ in landets momssats i Quickbutik. Bokför den här ordern för hand, eller ändra valet om OSS "
-            "under Inställningar om ni inte är med.",
+            "under Val om ni inte är med.",
             "Set the country's VAT rate in Quickbutik. Book this order by hand, or change the choice about OSS "
-            "under Settings if you do not use it.",
+            "under Choices if you do not use it.",
         ),
         button="choices",
         choice="eu_consumers",
@@ -266,9 +266,9 @@ ABROAD_ROWS: dict[str, Entry] = {
             "Order {order} to {country} carries that country's VAT ({stated}), but the shop chose Swedish VAT.",
         ),
         Text(
-            "Är ni med i OSS, ändra valet under Inställningar och tryck på Försök igen. Annars ska landets "
+            "Är ni med i OSS, ändra valet under Val och tryck på Försök igen. Annars ska landets "
             "momssats i Quickbutik vara den svenska.",
-            "If you use the One Stop Shop, change the choice under Settings and press Try again. Otherwise the "
+            "If you use the One Stop Shop, change the choice under Choices and press Try again. Otherwise the "
             "country's VAT rate in Quickbutik should be the Swedish one.",
         ),
         button="choices",

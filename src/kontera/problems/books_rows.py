@@ -220,8 +220,8 @@ BOOKS_ROWS: dict[str, Entry] = {
     ),
     "order-refunded": Entry(
         Text(
-            "Order {order} har en återbetalning i Quickbutik som inte går att förstå: ”{told}”.",
-            "Order {order} has a refund in Quickbutik that cannot be understood: “{told}”.",
+            "Order {order} har en återbetalning i Quickbutik som inte går att förstå.",
+            "Order {order} has a refund in Quickbutik that cannot be understood.",
         ),
         Text(
             "Bokför ordern och återbetalningen för hand i Fortnox: en faktura på hela ordern och en "

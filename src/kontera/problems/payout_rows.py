@@ -31,17 +31,17 @@ PAYOUT_ROWS: dict[str, Entry] = {
             "Payout {marker} of {provider} has {vat} of VAT on the fee, but the fee is chosen to be without.",
         ),
         Text(
-            "Välj ”enligt rapporten” för betaltjänsten under Inställningar, Moms på avgiften, om momsen får dras av.",
-            "Choose “from_report” for the provider under Settings, VAT on the fee, if the VAT is deductible.",
+            "Välj ”enligt rapporten” för betaltjänsten under Val, Moms på avgiften, om momsen får dras av.",
+            "Choose “from_report” for the provider under Choices, VAT on the fee, if the VAT is deductible.",
         ),
         button="choices",
         choice="payout_fee_vat",
     ),
     "payout-lines-open": Entry(
         Text(
-            "Utbetalning {marker} från {provider}: {count} rader hör inte till något som är bokfört. "
-            "Den första är rad {first}.",
-            "Payout {marker} of {provider}: {count} lines belong to nothing that is booked. The first "
+            "Utbetalning {marker} från {provider} har rader som inte hör till något bokfört: {count} st, den "
+            "första är rad {first}.",
+            "Payout {marker} of {provider} has lines that belong to nothing booked: {count} of them, the first "
             "is line {first}.",
         ),
         Text(
@@ -206,8 +206,8 @@ PAYOUT_ROWS: dict[str, Entry] = {
     ),
     "payout-file-unreadable": Entry(
         Text(
-            "Filen {file} är ingen textfil med kolumner.",
-            "The file {file} is no text file with columns.",
+            "Filen {file} är tom, eller ingen textfil med kolumner.",
+            "The file {file} is empty, or no text file with columns.",
         ),
         Text(
             "Hämta rapporten som CSV hos betaltjänsten, högst 10 MB, och läs in den igen.",

@@ -83,8 +83,8 @@ SYNC_ROWS: dict[str, Entry] = {
     ),
     "refunded-after-booking": Entry(
         Text(
-            "Order {order} har en återbetalning i butiken som inte går att förstå, och faktura {number} är bokförd: {told}",
-            "Order {order} has a refund in the shop that cannot be understood, and invoice {number} is booked: {told}",
+            "Order {order} har en återbetalning i butiken som inte går att förstå, och faktura {number} är bokförd.",
+            "Order {order} has a refund in the shop that cannot be understood, and invoice {number} is booked.",
         ),
         Text(
             "Kreditera fakturan i Fortnox för hand med det belopp som betalades tillbaka; försäljningen är redan bokförd.",

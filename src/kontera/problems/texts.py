@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_AMOUNT = re.compile(r"^(-?\d+)\.(\d\d)$")
+_DECIMAL = re.compile(r"^(-?\d+)\.(\d+)$")
+_AMOUNT_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,28 @@ class _Facts(dict[str, str]):
         return "…"
 
 
+def swedish(figure: str) -> str:
+    r"""A decimal as Swedish writes it, an amount in groups of three; other words as they are.
+
+    >>> swedish("1079.44"), swedish("25.5"), swedish("2026-11-10")
+    ('1\xa0079,44', '25,5', '2026-11-10')
+    """
+    found = _DECIMAL.match(figure)
+    if found is None:
+        return figure
+    whole, places = found.groups()
+    if len(places) == _AMOUNT_PLACES:
+        sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+        whole = sign + f"{int(digits):,}".replace(",", "\xa0")
+    return f"{whole},{places}"
+
+
 def filled(text: str, facts: Mapping[str, str], language: str = "en") -> str:
-    """The sentence with the facts of the case in it; Swedish writes amounts with a comma.
+    """The sentence with the facts of the case in it; Swedish writes decimals with a comma.
 
     >>> filled("Fortnox säger {fortnox} kr.", {"fortnox": "100.50"}, "sv")
     'Fortnox säger 100,50 kr.'
     """
     if language == "sv":
-        facts = {name: _AMOUNT.sub(r"\1,\2", value) for name, value in facts.items()}
+        facts = {name: swedish(value) for name, value in facts.items()}
     return text.format_map(_Facts(facts))

@@ -324,6 +324,19 @@ def topics(world: World, body: Record) -> Record:
     return {"connections": world.topics.connections, "whims": asdict(world.topics.whims)}
 
 
+def public_registers(world: World, body: Record) -> Record:
+    """``{"numbers": {"FI12345671": "Yritys Oy"}, "vies_down": false, "rates_down": false}``."""
+    registers = world.registers
+    registers.numbers.update(body.get("numbers") or {})
+    registers.vies_down = bool(body.get("vies_down", registers.vies_down))
+    registers.rates_down = bool(body.get("rates_down", registers.rates_down))
+    return {
+        "numbers": registers.numbers,
+        "vies_down": registers.vies_down,
+        "rates_down": registers.rates_down,
+    }
+
+
 def reset(world: World, _body: Record) -> Record:
     world.reset()
     return {"reset": True}
@@ -361,5 +374,6 @@ CALLS: dict[tuple[str, str], Callable[[World, Record], Record]] = {
     ("GET", "/orders"): shop_orders,
     ("GET", "/topics"): topics,
     ("POST", "/topics"): topics,
+    ("POST", "/registers"): public_registers,
     ("POST", "/reset"): reset,
 }

@@ -21,11 +21,15 @@ PART = 500
 
 
 def undelivered_of(handle: Handle, day: date) -> Undelivered:
-    """As of the end of ``day`` (Stockholm), by what the shop told when each order was read last."""
-    return undelivered(_paid(handle, day), day)
+    """As of the end of ``day`` (Stockholm), by what the shop told when each order was read last.
+
+    An order that was paid back altogether, or sold nothing but a gift card, owes no delivery.
+    """
+    return undelivered((one for one in _paid(handle, day) if one.net_ore != 0), day)
 
 
 def _paid(handle: Handle, day: date) -> Iterator[PaidOrder]:
+    gift_card = handle.choices.policy().chart.gift_card
     rows = handle.orders().filter(ordered_day__range=(day - LOOKED_BACK, day)).exclude(state__in=OFF)
     for row in rows.only("number", "status", "currency", "preview").iterator(PART):
         days = row.preview.get("days") or {}
@@ -36,11 +40,13 @@ def _paid(handle: Handle, day: date) -> Iterator[PaidOrder]:
                 delivered_day=date.fromisoformat(days["delivered"]) if days.get("delivered") else None,
                 is_done=row.status == "done",
                 currency=row.currency or "SEK",
-                net_ore=_net(row.preview),
+                net_ore=_net(row.preview, gift_card),
             )
 
 
-def _net(preview: Mapping[str, Any]) -> int | None:
-    """What the order sold for without VAT, what was given back taken off."""
-    nets = [one["totals"]["net"] for one in preview.get("documents") or () if "totals" in one]
-    return sum(parse_ore(net) for net in nets) if nets else None
+def _net(preview: Mapping[str, Any], gift_card: int) -> int | None:
+    """What the order sold for without VAT, what was given back and gift cards (a debt already) taken off."""
+    papers = [one for one in preview.get("documents") or () if "totals" in one]
+    cards = (row["gross"] for one in papers for row in one.get("rows") or () if row["account"] == gift_card)
+    nets = sum(parse_ore(one["totals"]["net"]) for one in papers)
+    return nets - sum(map(parse_ore, cards)) if papers else None

@@ -17,7 +17,7 @@ from kontera.panel.words import reason, spoken
 from kontera.payouts.forms import known_formats, read_format
 from kontera.payouts.reports import read_report
 from kontera.payouts.table import LARGEST
-from kontera.problems import Held, Text, explain
+from kontera.problems import Held, Text
 from kontera.shops import payouts as kept
 from kontera.shops.chores import ask_chore
 from kontera.shops.models import Payout
@@ -51,6 +51,23 @@ KINDS: dict[str, Text] = {
     "fee": Text("Avgift", "Fee"),
     "other": Text("Övrigt", "Other"),
 }
+NO_FILE = Text("Välj rapportens fil först.", "Pick the file of the report first.")
+TOO_LARGE = Text(
+    "Filen är större än 10 MB, och det är ingen rapport. Hämta den som CSV hos betaltjänsten.",
+    "The file is larger than 10 MB, which no report is. Fetch it as CSV from the provider.",
+)
+READ_IN = Text(
+    "Utbetalningen är inläst. Inget är bokfört än.", "The payout is read in. Nothing is booked yet."
+)
+KNOWN = Text("Utbetalningen var redan inläst.", "The payout was read in already.")
+SEVERAL = Text(
+    "Nya utbetalningar: {new}. Redan inlästa: {known}. Inget är bokfört än.",
+    "New payouts: {new}. Read in already: {known}. Nothing is booked yet.",
+)
+LEFT = Text(
+    "Rader i filen som hör till en utbetalning som inte är gjord än: {n}.",
+    "Lines of the file that belong to a payout that is not made yet: {n}.",
+)
 TOO_LATE = Text("Det går inte längre.", "That is no longer possible.")
 MOVES: dict[str, tuple[Callable[[Visit, Payout], object], Text]] = {
     "book": (
@@ -96,7 +113,7 @@ def read_payouts(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A report is read in. Nothing is booked by it."""
     file = request.FILES.get("report")
     if file is None or (file.size or 0) > LARGEST:
-        warn(request, Text("Välj en fil, högst 10 MB.", "Pick a file, 10 MB at most."))
+        warn(request, NO_FILE if file is None else TOO_LARGE)
         return redirect("panel:payouts", key=visit.shop.key)
     content, name = file.read(), (file.name or "").replace("\x00", "")
     rows: list[kept.Kept] = []
@@ -128,31 +145,20 @@ def _read(request: HttpRequest, content: bytes, name: str) -> Report:
 def _tell_read(request: HttpRequest, report: Report, rows: list[kept.Kept]) -> None:
     new = sum(row.is_new for row in rows)
     known = len(report.settlements) - new
-    tell(
-        request,
-        Text(
-            "{new} nya utbetalningar inlästa, {known} fanns redan.",
-            "{new} new payouts read in, {known} were known already.",
-        ),
-        new=new,
-        known=known,
-    )
+    if (new, known) == (1, 0):
+        tell(request, READ_IN)
+    elif (new, known) == (0, 1):
+        tell(request, KNOWN)
+    elif new or known:
+        tell(request, SEVERAL, new=new, known=known)
     if report.left:
-        tell(
-            request,
-            Text(
-                "{n} rader i filen hör till en utbetalning som inte är gjord än.",
-                "{n} lines of the file belong to a payout that is not made yet.",
-            ),
-            n=report.left,
-        )
+        tell(request, LEFT, n=report.left)
 
 
 def _as_text(held: Held) -> Text:
-    """Its braces, if any, are the file's own and not to be filled in."""
-    said = (explain(held.code, held.facts, each).sentence for each in ("sv", "en"))
-    swedish, english = (text.replace("{", "{{").replace("}", "}}") for text in said)
-    return Text(swedish, english)
+    """In the reader’s language; its braces, if any, are the file's own and not to be filled in."""
+    said = reason(held.code, held.facts).sentence.replace("{", "{{").replace("}", "}}")
+    return Text(said, said)
 
 
 # -- one payout -----------------------------------------------------------------------------------

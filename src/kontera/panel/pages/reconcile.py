@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kontera.books.comparison import differences, latitudes
+from kontera.books.currency import SEK
 from kontera.panel import gate, words
 from kontera.panel.screen import show, tell, warn
 from kontera.problems import Text
 from kontera.shops.chores import ask_chore, chore_of
 from kontera.shops.models import EPOCH, Posting
 from kontera.shops.postings import COMPARE, RECONCILE, asked_for, owner_of, postings_of
+from kontera.shops.supplies import stockholm_today
 from kontera.shops.undelivered import undelivered_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from kontera.books.chart import Chart
     from kontera.panel.gate import Visit
 
 State = Posting.State
@@ -74,8 +77,9 @@ class Shown:
 def reconcile(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows, chore = postings_of(visit.handle), chore_of(visit.handle, RECONCILE)
     wrong = rows.filter(state__in=(State.DIFFERS, State.MISSING)).order_by("-day", "-id")
-    years = [_year(told) for told in chore.told.get("years", {}).values()]
-    day = _asked_day(request) or _last_day(years)
+    chart = visit.handle.choices.policy().chart
+    years = [_year(told, chart) for told in chore.told.get("years", {}).values()]
+    day = _asked_day(request) or min(_last_day(years), stockholm_today())
     findings = [finding for year in years for finding in year["findings"]]
     return show(
         request,
@@ -149,7 +153,7 @@ def _address(row: Posting, visit: Visit) -> str:
     return reverse("panel:order", args=[visit.shop.key, row.delivery.order.number])
 
 
-def _year(told: Mapping[str, Any]) -> dict[str, Any]:
+def _year(told: Mapping[str, Any], chart: Chart) -> dict[str, Any]:
     """A year as it was told, its findings in words; those of postings stand above with both sides."""
     findings = [
         words.reason(one["code"], one["facts"])
@@ -158,10 +162,18 @@ def _year(told: Mapping[str, Any]) -> dict[str, Any]:
     ]
     orders = [
         {**one, "exceptions": [{**part, "word": words.word(EXCEPTIONS, part["state"])} for part in parts]}
-        for one in told.get("orders", ())
+        for one in sorted(told.get("orders", ()), key=lambda one: (one["currency"] != SEK, one["currency"]))
         for parts in [one.get("exceptions", ())]
     ]
-    return {**told, "findings": findings, "orders": orders}
+    accounts = [
+        {
+            **one,
+            "name": chart.name_of(int(one["account"])),
+            "is_gift_card": int(one["account"]) == chart.gift_card,
+        }
+        for one in told.get("accounts", ())
+    ]
+    return {**told, "findings": findings, "orders": orders, "accounts": accounts}
 
 
 def _asked_day(request: HttpRequest) -> date | None:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from kontera.panel import gate
+from kontera.panel import money as figures
 from kontera.panel.screen import show, tell, warn
 from kontera.panel.words import language, reason, spoken
 from kontera.problems import Text
@@ -63,7 +64,7 @@ def book_summary(request: HttpRequest, visit: Visit) -> HttpResponse:
         tell(
             request,
             Text("Dagssumman för {day} bokförs.", "The daily summary of {day} is being booked."),
-            day=day,
+            day=figures.day(day),
         )
     return redirect("panel:summaries", key=visit.shop.key)
 

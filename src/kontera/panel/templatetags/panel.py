@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from kontera.books.methods import method_word as method_name
+from kontera.books.methods import source_word as source_name
 from kontera.panel import money as figures
 from kontera.panel import words
 from kontera.problems import Text
@@ -58,6 +60,11 @@ def amount(kronor: str | Decimal | None) -> str:
 
 
 @register.filter
+def rate(number: object) -> str:
+    return figures.rate(str(number))
+
+
+@register.filter
 def quantity(pieces: object) -> str:
     return figures.quantity(str(pieces))
 
@@ -101,7 +108,48 @@ def kind_word(kind: str) -> str:
 
 @register.filter
 def method_word(method: str) -> str:
-    return words.word(words.METHODS, method)
+    return method_name(method, words.language())
+
+
+@register.filter
+def source_word(source: str) -> str:
+    """Where a rate of exchange is from."""
+    return source_name(source, words.language())
+
+
+@register.filter
+def country_word(code: str) -> str:
+    return words.country(code)
+
+
+@register.filter
+def period_word(name: str) -> str:
+    """A quarter or month by its name: "2026Q4" → "kvartal 4 2026", "2026-11" → "november 2026"."""
+    return figures.period(name)
+
+
+@register.filter
+def voucher_word(voucher: str) -> str:
+    """Series and number; the year that follows them is Fortnox's own number of it."""
+    return words.voucher(voucher)
+
+
+@register.filter
+def payout_state(state: str) -> str:
+    """The dot of a payout or a daily summary, by what an order's dots mean."""
+    return {"booked": "done", "sending": "due", "read": "seen", "open": "seen"}.get(state, state)
+
+
+@register.filter
+def breakable(name: str) -> str:
+    """A long word may break after a stroke: "Företagskonto/checkkonto"."""
+    return mark_safe(escape(name).replace("/", "/<wbr>"))  # noqa: S308 - escaped in the same breath
+
+
+@register.simple_tag
+def count(n: int, sv_one: str, sv_many: str, en_one: str, en_many: str) -> str:
+    """A number and its word, in the singular or the plural."""
+    return words.spoken(Text(sv_one, en_one) if n == 1 else Text(sv_many, en_many)).format(n=n)
 
 
 @register.filter

@@ -24,3 +24,13 @@ function reveal() {
 }
 window.addEventListener("hashchange", reveal);
 reveal();
+// The menu of further pages closes as menus do: with Escape, or when something else is tapped.
+const more = document.querySelector(".more");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !more || !more.open) return;
+  more.open = false;
+  more.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (more && !more.contains(event.target)) more.open = false;
+});
