@@ -53,8 +53,18 @@ def test_what_was_paid_and_not_delivered_is_listed(booked):
     assert done.json["sums"] == {"SEK": "200.00"}
     text = booked.house.kontera("undelivered", booked.id)
     assert text.out.splitlines()[-1] == "= 200.00 SEK"
+    assert "butiken inte säger" not in text.err
     before = booked.house.kontera("undelivered", booked.id, "--day", "2020-01-01", "--json")
     assert before.json["orders"] == []
+
+
+def test_orders_without_a_day_of_delivery_are_counted_aloud(added):
+    number = added.buy(status="done")
+    assert added.house.kontera("sync", "order", added.id, number).code == 0
+    text = added.house.kontera("undelivered", added.id)
+    assert (text.code, text.out) == (0, "")
+    assert "1 order är levererade en dag som butiken inte säger" in text.err
+    assert "1 orders were delivered on a day the shop does not tell" in text.err
 
 
 def test_the_preview_of_an_order_says_why(added):

@@ -192,3 +192,13 @@ def test_an_order_delivered_on_a_day_nobody_tells_is_left_out(shop, people):
     put(shop, "1001", "done", preview=shown, status="done")
     found = undelivered_of(shop, date(2026, 12, 31))
     assert (found.orders, found.unsure) == ((), 1)
+
+
+def test_the_page_says_how_many_orders_have_no_day_of_delivery(owner, shop, people):
+    assert "en dag som butiken inte säger" not in page(owner, shop)
+    shown = preview_json(decide(bought("1001"), DEFAULT_POLICY, DAY))
+    put(shop, "1001", "done", preview=shown, status="done")
+    found = page(owner, shop, "?day=2026-12-31").split('id="undelivered"')[1]
+    assert "1 order är levererade en dag som butiken inte säger" in found
+    english = page(signed_in(people.owner, "en"), shop, "?day=2026-12-31")
+    assert "1 orders were delivered on a day the shop does not tell" in english

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kontera.books.money import kronor
 from kontera.commands.shops import find
 from kontera.commands.surroundings import SPEAKING, STORING, standing
-from kontera.commands.words import DONE, HELD, WrongUse, complain_of, problem_json, say, say_json
+from kontera.commands.words import DONE, HELD, WrongUse, complain, complain_of, problem_json, say, say_json
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser as Parser
@@ -112,4 +112,9 @@ def list_undelivered(arguments: Namespace) -> int:
             say(f"{one.number}  {one.paid_day}  {one.delivered_day or '–'}  {net} {one.currency}")
         for currency, ore in found.sums:
             say(f"= {kronor(ore)} {currency}")
+        if found.unsure:
+            complain(
+                f"{found.unsure} order är levererade en dag som butiken inte säger, och står inte i listan.",
+                f"{found.unsure} orders were delivered on a day the shop does not tell, and are not listed.",
+            )
         return DONE
