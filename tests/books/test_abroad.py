@@ -14,10 +14,11 @@ from tests.books.making import DAY, line, order
 from kontera.books.area import MEMBERS, area_of
 from kontera.books.chart import Chart
 from kontera.books.decision import decide
-from kontera.books.order import Address, Buyer, Fx, VatCheck
+from kontera.books.order import Address, Buyer, Fx, LineKind, VatCheck
 from kontera.books.place import Place, Treatment
 from kontera.books.policy import Policy
 from kontera.books.rates import COUNTRY_RATES, rates_in
+from kontera.books.returns import supplies
 from kontera.problems import Held
 
 OSS = {(row.country, rate): 3110 for row in COUNTRY_RATES for rate in row.rates}
@@ -188,3 +189,14 @@ def test_an_order_in_another_currency_needs_a_rate_of_that_currency():
     right = decide(replace(euro, fx=Fx("EUR", Decimal("10.9635"), DAY)), POLICY, DAY)
     assert sum(row.amount_ore for row in right.vouchers[0].rows) == 0
     assert right.vouchers[0].rows[0].amount_ore == 130466
+
+
+def test_goods_and_services_at_one_rate_stand_in_the_ledger_with_the_vat_that_is_booked():
+    fx = Fx("EUR", Decimal("10.9635"), DAY)
+    goods, service = line("1.01", rate=19), line("1.01", rate=19, kind=LineKind.SERVICE)
+    decision = decide(order(goods, service, buyer=to("DE"), currency="EUR", fx=fx, tax_ore=32), POLICY, DAY)
+    [invoice, *_] = decision.vouchers
+    booked = -sum(row.amount_ore for row in invoice.rows if row.account == 2670)
+    parts = list(supplies(decision.invoice, POLICY.chart))
+    assert [(one.kind, one.vat_ore) for one in parts] == [("goods", 16), ("services", 16)]
+    assert sum(one.vat_sek_ore for one in parts) == booked == 351
