@@ -24,6 +24,7 @@ from kontera.sync.checkup import next_night
 from kontera.sync.days import stockholm_day
 from kontera.sync.sums import Finding, sums_of
 from kontera.sync.turn import Turn, Work
+from kontera.sync.vatcheck import vat_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,8 +123,10 @@ def compare_year(handle: Handle, client: Client, number: int, now: datetime) -> 
     year.first_day, year.last_day = str(ledger.first_day or ""), str(ledger.last_day or "")
     year.findings = [finding for row in rows if (finding := finding_of(row, allowed))]
     year.findings += _unknown(handle, ledger, number)
-    year.sums, found = sums_of(handle, ledger, number)
-    year.findings += found
+    for judge in (sums_of, vat_of):
+        told, found = judge(handle, ledger, number)
+        year.sums |= told
+        year.findings += found
     return year
 
 
