@@ -34,6 +34,11 @@ def amount(kronor: str | Decimal) -> str:
         return str(kronor)
 
 
+def exchange(rate: Decimal) -> str:
+    """A rate of exchange with all its decimals → "10,9635"."""
+    return str(format_decimal(rate, format="#,##0.00######", locale=_locale()))
+
+
 def quantity(pieces: str) -> str:
     """A number of pieces without needless decimals."""
     try:

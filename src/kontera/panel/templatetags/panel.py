@@ -58,6 +58,11 @@ def amount(kronor: str | Decimal | None) -> str:
 
 
 @register.filter
+def exchange(rate: Decimal) -> str:
+    return figures.exchange(rate)
+
+
+@register.filter
 def quantity(pieces: object) -> str:
     return figures.quantity(str(pieces))
 
