@@ -231,3 +231,14 @@ def test_goods_and_a_service_to_a_company_in_northern_ireland_stand_on_an_accoun
     assert [row.account for row in one.invoice.rows] == [3108, 3305]
     told = [(each.treatment, each.kind, each.base_ore) for each in supplies(one.invoice, POLICY.chart)]
     assert told == [(Treatment.EU_B2B, "goods", 50000), (Treatment.EXPORT, "services", 90000)]
+
+
+def test_goods_and_services_at_one_rate_stand_in_the_ledger_with_the_vat_that_is_booked():
+    fx = Fx("EUR", Decimal("10.9635"), DAY)
+    goods, service = line("1.01", rate=19), line("1.01", rate=19, kind=LineKind.SERVICE)
+    decision = decide(order(goods, service, buyer=to("DE"), currency="EUR", fx=fx, tax_ore=32), POLICY, DAY)
+    [invoice, *_] = decision.vouchers
+    booked = -sum(row.amount_ore for row in invoice.rows if row.account == 2670)
+    parts = list(supplies(decision.invoice, POLICY.chart))
+    assert [(one.kind, one.vat_ore) for one in parts] == [("goods", 16), ("services", 16)]
+    assert sum(one.vat_sek_ore for one in parts) == booked == 351

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from tests.panel.scene import put
+from tests.panel.scene import put, signed_in
 
+from kontera.books.order import Fx
 from kontera.books.place import Treatment
 from kontera.books.returns import Supplied
-from kontera.shops import supplies
+from kontera.shops import euro, registers, supplies
 
 
 def sold(shop, order, name, day, base, *, vat=0, **more):
@@ -79,7 +80,55 @@ def test_the_quarter_comes_as_a_file(owner, shop, bought):
     answer = file(owner, shop, "oss", "2026Q4")
     assert answer["Content-Disposition"] == 'attachment; filename="oss-2026Q4.csv"'
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[1] == "2026Q4;FI;25,5;goods;SEK;100,00;25,50;100,00;25,50"
+    assert lines[1] == "2026Q4;FI;25,5;goods;SEK;100,00;25,50;100,00;25,50;;;;"
+
+
+def test_a_quarter_that_is_not_over_has_no_euro_yet(owner, shop, bought):
+    today = supplies.stockholm_today()
+    sold(shop, bought, "a", today, 10000, vat=2550)
+    shown = page(owner, shop)
+    assert "räknas när kvartalet är slut" in shown
+    assert "€" not in shown
+
+
+def test_a_quarter_that_is_over_says_that_its_rate_is_missing(owner, shop, bought, people):
+    sold(shop, bought, "a", date(2025, 11, 10), 10000, vat=2550)
+    shown = page(owner, shop)
+    assert "är inte hämtad än, så beloppen i euro saknas" in shown
+    assert "€" not in shown
+    english = page(signed_in(people.owner, "en"), shop)
+    assert "has not been fetched yet, so the amounts in euro are missing" in english
+
+
+def test_a_quarter_is_told_in_euro_at_its_rate_and_its_day(owner, shop, bought):
+    sold(shop, bought, "a", date(2025, 11, 10), 110_000, vat=27_550)
+    sold(shop, bought, "b", date(2025, 11, 11), 5000, vat=950, country="DE", rate=Decimal(19), currency="EUR")
+    euro.keep(Fx("EUR", Decimal("11.0215"), date(2025, 12, 31), "ecb"))
+    shown = page(owner, shop)
+    assert "I euro med ECB:s kurs 31 dec. 2025: 11,0215 kr." in shown
+    assert "25,00\u00a0€" in shown  # 275.50 / 11.0215 = 24.9966
+    lines = file(owner, shop, "oss", "2025Q4").content.decode("utf-8-sig").splitlines()
+    assert lines[0].endswith("base_eur;vat_eur;sek_per_eur;rate_day")
+    assert lines[1:] == [
+        "2025Q4;DE;19;goods;EUR;50,00;9,50;50,00;9,50;50,00;9,50;11,0215;2025-12-31",
+        "2025Q4;FI;25,5;goods;SEK;1100,00;275,50;1100,00;275,50;99,80;25,00;11,0215;2025-12-31",
+    ]
+
+
+def test_a_rate_of_another_day_than_the_quarters_end_is_not_taken(owner, shop, bought):
+    sold(shop, bought, "a", date(2025, 11, 10), 10000, vat=2550)
+    registers.keep_rate(Fx("EUR", Decimal(11), date(2026, 1, 2), "ecb"))
+    euro.keep(Fx("EUR", Decimal(11), date(2025, 9, 30), "ecb"))
+    assert "€" not in page(owner, shop)
+
+
+def test_a_correction_goes_by_the_rate_of_the_quarter_of_the_sale(owner, shop, bought):
+    sold(shop, bought, "a", date(2025, 9, 10), 10000, vat=2550)
+    sold(shop, bought, "b", date(2025, 11, 10), -10000, vat=-2550)
+    euro.keep(Fx("EUR", Decimal(10), date(2025, 9, 30), "ecb"))
+    euro.keep(Fx("EUR", Decimal(12), date(2025, 12, 31), "ecb"))
+    [line] = file(owner, shop, "oss", "2025Q4").content.decode("utf-8-sig").splitlines()[1:]
+    assert line.endswith(";-10,00;-2,55;10;2025-09-30")
 
 
 def test_the_month_comes_as_a_file(owner, shop, bought):

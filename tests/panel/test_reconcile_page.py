@@ -113,6 +113,43 @@ def test_the_sums_of_the_year_and_the_clearing_accounts_are_shown(owner, shop, p
         assert text in shown
 
 
+def test_the_vat_of_each_month_and_quarter_is_shown_with_what_agrees_and_what_does_not(
+    owner, shop, people, booked
+):
+    fit = {
+        "month": "2026-11", "rate": "25", "box": "10", "account": 2611, "sales_ore": 20000,
+        "at_rate_ore": 5000, "vat_ore": 5000, "rest_ore": 0, "apart_ore": 700, "odd": [],
+    }  # fmt: skip
+    odd = {"name": "A 7", "sales_ore": 10000, "vat_ore": 0, "rest_ore": -1200}
+    worse = {
+        **fit,
+        "box": "11",
+        "account": 2621,
+        "rate": "12",
+        "rest_ore": -1200,
+        "apart_ore": 0,
+        "odd": [odd],
+    }
+    quarter = {
+        "period": "2026Q4", "account": 2670, "ledger_ore": 1900, "booked_ore": 1800, "moved_ore": 300,
+        "waiting_ore": 200, "rest_ore": -100,
+        "apart": [{"name": "1009", "ledger_ore": 400, "booked_ore": 300}],
+    }  # fmt: skip
+    compared(shop, vat=[fit, worse], oss=[quarter])
+    shown = page(owner, shop)
+    for text in (
+        "konto 2611, ruta 10, 25 %",
+        "<td>ja</td>",
+        "7,00\u00a0kr på verifikationer med andra försäljningskonton",
+        "A 7: -12,00\u00a0kr",
+        "varav 2,00\u00a0kr inte är bokfört av Kontera",
+        "varav 3,00\u00a0kr hör till andra kvartal",
+        "1009: 4,00\u00a0kr → 3,00\u00a0kr",
+    ):
+        assert text in shown
+    assert shown.count('class="differs"') == 2
+
+
 def test_the_button_asks_for_a_comparison_and_a_reader_has_none(owner, shop, people, booked):
     owner.post(reverse("panel:reconcile_now", args=[shop.shop.key]))
     assert chores.chore_of(shop, "reconcile").asked is True
@@ -192,3 +229,13 @@ def test_an_order_delivered_on_a_day_nobody_tells_is_left_out(shop, people):
     put(shop, "1001", "done", preview=shown, status="done")
     found = undelivered_of(shop, date(2026, 12, 31))
     assert (found.orders, found.unsure) == ((), 1)
+
+
+def test_the_page_says_how_many_orders_have_no_day_of_delivery(owner, shop, people):
+    assert "en dag som butiken inte säger" not in page(owner, shop)
+    shown = preview_json(decide(bought("1001"), DEFAULT_POLICY, DAY))
+    put(shop, "1001", "done", preview=shown, status="done")
+    found = page(owner, shop, "?day=2026-12-31").split('id="undelivered"')[1]
+    assert "1 order är levererade en dag som butiken inte säger" in found
+    english = page(signed_in(people.owner, "en"), shop, "?day=2026-12-31")
+    assert "1 orders were delivered on a day the shop does not tell" in english

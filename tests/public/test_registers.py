@@ -103,6 +103,20 @@ def test_the_ecb_crosses_other_currencies_over_the_euro(places, http):
     assert abs(ecb.rate("USD", DAY).rate - Decimal("9.451")) < Decimal("0.001")
 
 
+def test_the_first_rate_from_a_day_on_is_the_days_own_or_the_next_that_is_published(world, places, http):
+    saturday, monday = date(2026, 11, 21), date(2026, 11, 23)
+    world.registers.days["EUR", "2026-11-23"] = Decimal("11.0215")
+    for bank in banks(places, http):
+        assert (bank.first_rate("EUR", saturday).rate, bank.first_rate("EUR", saturday).day) == (
+            Decimal("11.0215"),
+            monday,
+        )
+        assert bank.first_rate("EUR", date(2026, 11, 20)).rate == Decimal("10.9635")
+        assert bank.first_rate("USD", saturday).day == monday
+        assert bank.first_rate("EUR", date(2026, 11, 25)) is None
+        assert bank.first_rate("XAU", saturday) is None
+
+
 def test_a_currency_that_is_not_quoted_has_no_rate(places, http):
     assert [bank.rate("XAU", DAY) for bank in banks(places, http)] == [None, None]
 

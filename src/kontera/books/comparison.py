@@ -61,14 +61,15 @@ def latitudes(chart: Chart) -> tuple[Latitude, ...]:
     [2611, 2621, 2631]
     """
     at_home = (
-        Latitude(vat, frozenset(_sales_at(chart, rate)))
+        Latitude(vat, frozenset(sales_at(chart, rate)))
         for rate, vat in sorted(chart.output_vat.items(), reverse=True)
     )
     abroad = Latitude(chart.oss_vat, frozenset(chart.oss.values()), is_shared=True)
     return (*at_home, abroad) if chart.oss else tuple(at_home)
 
 
-def _sales_at(chart: Chart, rate: Decimal) -> Iterator[int]:
+def sales_at(chart: Chart, rate: Decimal) -> Iterator[int]:
+    """The accounts on which the chart books sales at a rate, single-purpose gift cards among them."""
     for accounts in (chart.sales, chart.services, chart.freight, chart.fee, chart.eu_consumer):
         if rate in accounts:
             yield accounts[rate]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kontera.books.chart import Chart
     from kontera.books.documents import Invoice, RateTotal
+    from kontera.books.order import Fx
     from kontera.books.voucher import Voucher
 
 
@@ -97,20 +98,31 @@ def supplies(invoice: Invoice, chart: Chart) -> Iterator[Supplied]:
                 grosses[kind] = grosses.get(kind, 0) + row.gross_ore
         if not grosses:
             continue
-        for kind, base, vat in _parted(total, grosses):
+        for kind, *amounts in _parted(total, grosses, fx):
             is_outside = kind == "services" and place == Place(Treatment.EU_B2B, NORTHERN_IRELAND)
             treatment = Treatment.EXPORT if is_outside else place.treatment
-            yield Supplied(
-                treatment, place.country, total.rate, kind, invoice.currency, base, vat,
-                in_sek(base, fx), in_sek(vat, fx),
-            )  # fmt: skip
+            yield Supplied(treatment, place.country, total.rate, kind, invoice.currency, *amounts)
 
 
-def _parted(total: RateTotal, grosses: Mapping[str, int]) -> Iterator[tuple[str, int, int]]:
-    """(kind, base, VAT). A kind alone has all of the rate; else each has the VAT of its own amount."""
-    if sum(grosses.values()) == total.gross_ore and len(grosses) == 1:
-        yield next(iter(grosses)), total.base_ore, total.vat_ore
-        return
+def _parted(
+    total: RateTotal, grosses: Mapping[str, int], fx: Fx | None
+) -> Iterator[tuple[str, int, int, int, int]]:
+    """(kind, base, VAT, and both in SEK). Each kind has the VAT of its own amount.
+
+    Where the kinds are all of the rate, the largest has what the others leave: they add up to what is booked.
+    """
+    largest = max(grosses, key=lambda kind: (abs(grosses[kind]), kind))
+    parts: dict[str, tuple[int, int, int, int]] = {}
     for kind in sorted(grosses):
         vat = vat_of(grosses[kind], total.rate)
-        yield kind, grosses[kind] - vat, vat
+        base = grosses[kind] - vat
+        parts[kind] = base, vat, in_sek(base, fx), in_sek(vat, fx)
+    if sum(grosses.values()) == total.gross_ore:
+        whole = total.base_ore, total.vat_ore, in_sek(total.base_ore, fx), in_sek(total.vat_ore, fx)
+        others = [part for kind, part in parts.items() if kind != largest]
+        base, vat, base_sek, vat_sek = (
+            all_of - sum(part[place] for part in others) for place, all_of in enumerate(whole)
+        )
+        parts[largest] = base, vat, base_sek, vat_sek
+    for kind, part in parts.items():
+        yield kind, *part

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from kontera.books.money import kronor
 from kontera.commands.shops import find
 from kontera.commands.surroundings import STORING, standing
-from kontera.commands.words import DONE, WrongUse, say, say_json
+from kontera.commands.words import DONE, WrongUse, complain, complain_of, say, say_json
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-    from kontera.shops.supplies import OssLine, Period
+    from kontera.shops.euro import EuroLine
+    from kontera.shops.handle import Handle
+    from kontera.shops.supplies import Period
+    from kontera.sync.ends import Ends
 
 
 def add_parsers(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -31,39 +34,86 @@ def add_parsers(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def tell_oss(arguments: Namespace) -> int:
-    """The quarter's sales, corrections of earlier ones, and the running total against the threshold."""
-    with standing(STORING):
-        from kontera.shops import supplies  # noqa: PLC0415 - Django is set up by now
+    """The quarter's sales, corrections of earlier ones, and the running total against the threshold.
+
+    The rates into euro are asked for where they are missing.
+    """
+    with standing(STORING) as env:
+        from kontera import wiring  # noqa: PLC0415 - Django is set up by now
+        from kontera.shops import supplies  # noqa: PLC0415
+        from kontera.shops.euro import in_euros  # noqa: PLC0415
 
         handle = find(arguments.shop)
+        ends = wiring.install(env)
         period = _period(arguments.quarter, "quarter")
         own, corrections = supplies.oss_lines(handle, period)
+        if own or corrections:
+            _learn_rates(handle, ends)
+        sold, mended = in_euros(own), in_euros(corrections)
         total = supplies.standing(handle, period.first.year)
+        _say_why(period, [*sold, *mended])
         if arguments.json:
             told = {"year": total.year, "total_ore": total.total_ore, "before_ore": total.before_ore}
             say_json(
                 {
                     "quarter": period.name,
-                    "lines": [_line_json(line) for line in own],
-                    "corrections": [_line_json(line) for line in corrections],
+                    "lines": [_line_json(one) for one in sold],
+                    "corrections": [_line_json(one) for one in mended],
                     "threshold": {**told, "percent": total.percent, "code": total.code},
                 }
             )
             return DONE
-        for line in (*own, *corrections):
-            say(_line(line))
+        for one in (*sold, *mended):
+            say(_line(one))
         say(f"{total.year}: {kronor(total.total_ore)} SEK, {total.percent} % of 99680.00")
     return DONE
 
 
-def _line_json(line: OssLine) -> dict[str, Any]:
-    return {**asdict(line), "rate": f"{line.rate:f}"}
+def _learn_rates(handle: Handle, ends: Ends) -> None:
+    from kontera.problems import TryLater  # noqa: PLC0415
+    from kontera.sync.eurorates import learn_rates  # noqa: PLC0415
+
+    try:
+        learn_rates(handle, ends)
+    except TryLater as silent:
+        complain_of(silent.code, silent.facts)
 
 
-def _line(line: OssLine) -> str:
+def _say_why(period: Period, lines: list[EuroLine]) -> None:
+    """Why there is nothing in euro."""
+    from kontera.shops.euro import is_over  # noqa: PLC0415
+    from kontera.shops.supplies import stockholm_today  # noqa: PLC0415
+
+    if all(one.vat_cents is not None for one in lines):
+        return
+    if not is_over(period, stockholm_today()):
+        complain(
+            "Beloppen i euro räknas när kvartalet är slut, med ECB:s kurs för dess sista dag.",
+            "The amounts in euro are worked out when the quarter is over, at the ECB's rate of its last day.",
+        )
+    else:
+        complain(
+            "ECB:s kurs för kvartalets sista dag är inte känd, så beloppen i euro saknas.",
+            "The ECB's rate of the last day of the quarter is not known, so the amounts in euro are missing.",
+        )
+
+
+def _line_json(one: EuroLine) -> dict[str, Any]:
+    euro = {"base_eur_cents": one.base_cents, "vat_eur_cents": one.vat_cents}
+    fx = one.fx
+    rate = {"sek_per_eur": f"{fx.rate:f}" if fx else None, "rate_day": fx.day.isoformat() if fx else None}
+    return {**asdict(one.line), "rate": f"{one.line.rate:f}", **euro, **rate}
+
+
+def _line(one: EuroLine) -> str:
+    line = one.line
     amounts = f"{kronor(line.base_ore)} + {kronor(line.vat_ore)} {line.currency}"
     sek = f" ({kronor(line.base_sek_ore)} + {kronor(line.vat_sek_ore)} SEK)" if line.currency != "SEK" else ""
-    return f"{line.quarter} {line.country} {line.rate:f} % {line.kind}: {amounts}{sek}"
+    said = f"{line.quarter} {line.country} {line.rate:f} % {line.kind}: {amounts}{sek}"
+    if one.base_cents is None or one.vat_cents is None:
+        return said
+    rate = f" (ECB {one.fx.day} {one.fx.rate:f})" if one.fx else ""
+    return f"{said} = {kronor(one.base_cents)} + {kronor(one.vat_cents)} EUR{rate}"
 
 
 def tell_periodic(arguments: Namespace) -> int:

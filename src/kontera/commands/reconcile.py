@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kontera.books.money import kronor
 from kontera.commands.shops import find
 from kontera.commands.surroundings import SPEAKING, STORING, standing
-from kontera.commands.words import DONE, HELD, WrongUse, complain_of, problem_json, say, say_json
+from kontera.commands.words import DONE, HELD, WrongUse, complain, complain_of, problem_json, say, say_json
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser as Parser
@@ -70,8 +70,23 @@ def _report(found: list[Year], *, as_json: bool) -> None:
     for year in found:
         if not as_json:
             say(f"{year.first_day} – {year.last_day}: {year.equal}/{year.compared} =")
+            _say_vat(year)
         for one in year.findings:
             complain_of(one.code, one.facts)
+
+
+def _say_vat(year: Year) -> None:
+    """Sales, the VAT that is booked, and whether they agree: by month, in the One Stop Shop by quarter."""
+    for one in year.sums.get("vat", ()):
+        _say_sides(f"{one['month']}  {one['account']}", one["sales_ore"], one["vat_ore"], one["rest_ore"])
+    for one in year.sums.get("oss", ()):
+        _say_sides(
+            f"{one['period']}  {one['account']}", one["ledger_ore"], one["booked_ore"], one["rest_ore"]
+        )
+
+
+def _say_sides(name: str, left_ore: int, right_ore: int, rest_ore: int) -> None:
+    say(f"{name}  {kronor(left_ore)}  {kronor(right_ore)}  {kronor(rest_ore) if rest_ore else '='}")
 
 
 def _year_json(year: Year) -> dict[str, Any]:
@@ -112,4 +127,9 @@ def list_undelivered(arguments: Namespace) -> int:
             say(f"{one.number}  {one.paid_day}  {one.delivered_day or '–'}  {net} {one.currency}")
         for currency, ore in found.sums:
             say(f"= {kronor(ore)} {currency}")
+        if found.unsure:
+            complain(
+                f"{found.unsure} order är levererade en dag som butiken inte säger, och står inte i listan.",
+                f"{found.unsure} orders were delivered on a day the shop does not tell, and are not listed.",
+            )
         return DONE

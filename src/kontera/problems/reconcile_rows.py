@@ -66,6 +66,36 @@ RECONCILE_ROWS: dict[str, Entry] = {
         ),
         button="retry",
     ),
+    "vat-does-not-fit": Entry(
+        Text(
+            "Momsen på konto {account} (ruta {box}) passar inte försäljningen i {month}: {sales} kr med {rate} % "
+            "moms, bokförd moms {vat} kr, {rest} kr går inte att förklara. Verifikationer: {vouchers}.",
+            "The VAT on account {account} (box {box}) does not fit the sales of {month}: SEK {sales} at {rate} %, "
+            "booked VAT SEK {vat}, SEK {rest} cannot be explained. Vouchers: {vouchers}.",
+        ),
+        Text(
+            "Öppna verifikationerna i Fortnox och se efter om kontot eller momsen är fel. Är det bokat så med flit, "
+            "till exempel vid bokslut, är det bara att låta det stå.",
+            "Open the vouchers in Fortnox and see whether the account or the VAT is wrong. If it was booked so on "
+            "purpose, at year-end for instance, let it stand.",
+        ),
+        button="retry",
+    ),
+    "oss-does-not-fit": Entry(
+        Text(
+            "OSS-momsen på konto {account} för {quarter} är {booked} kr i Fortnox, men Konteras försäljning "
+            "utomlands ger {ledger} kr: {rest} kr går inte att förklara. {rows}.",
+            "The One Stop Shop VAT on account {account} for {quarter} is SEK {booked} in Fortnox, but Kontera’s "
+            "sales abroad make SEK {ledger}: SEK {rest} cannot be explained. {rows}.",
+        ),
+        Text(
+            "Se efter vilken som är rätt innan du lämnar OSS-deklarationen: ordern här, eller verifikationen i "
+            "Fortnox. Annat som sålts med OSS, utanför Kontera, ska läggas till för hand.",
+            "See which one is right before you file the One Stop Shop return: the order here, or the voucher in "
+            "Fortnox. What else was sold in the One Stop Shop, outside Kontera, is to be added by hand.",
+        ),
+        button="retry",
+    ),
     "sie-unreadable": Entry(
         Text(
             "Filen med bokföringen (SIE) från Fortnox går inte att läsa vid ”{line}”.",

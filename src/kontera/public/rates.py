@@ -1,4 +1,4 @@
-"""Rates of exchange as Riksbanken and the European Central Bank publish them: the latest up to a day.
+"""Rates of exchange as Riksbanken and the European Central Bank publish them, near a day.
 
 Rates are published on banking days, in the afternoon; on a Sunday the latest is Friday's. Skatteverket
 accepts the last rate published at the tax point.
@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kontera.books.order import Fx
 from kontera.public.asking import ask
@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     import httpx2
 
 BACK = timedelta(days=10)
-"""So many days back there is always a banking day."""
+"""Within so many days there is always a banking day."""
 SILENT = "rates-silent"
+
+
+class _Pick(Protocol):
+    """``max`` or ``min`` over days and their rates."""
+
+    def __call__(
+        self, known: list[tuple[date, Decimal]], /, *, default: None
+    ) -> tuple[date, Decimal] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,18 @@ class Riksbank:
 
     def rate(self, currency: str, day: date) -> Fx | None:
         """The latest rate up to ``day``; ``None`` for a currency that is not quoted. Raises ``TryLater``."""
-        first = day - BACK
-        path = f"/Observations/SEK{currency}PMI/{first.isoformat()}/{day.isoformat()}"
+        found = max(self._published(currency, day - BACK, day), default=None)
+        return found and Fx(currency, found[1], found[0], "riksbank")
+
+    def first_rate(self, currency: str, day: date) -> Fx | None:
+        """The first rate from ``day`` on; ``None`` while none is published."""
+        found = min(self._published(currency, day, day + BACK), default=None)
+        return found and Fx(currency, found[1], found[0], "riksbank")
+
+    def _published(self, currency: str, first: date, last: date) -> list[tuple[date, Decimal]]:
+        path = f"/Observations/SEK{currency}PMI/{first.isoformat()}/{last.isoformat()}"
         answer = ask(self.http, self.url + path, SILENT, sleep=self.sleep)
-        return _latest(currency, day, _observations(answer), "riksbank")
+        return [pair for pair in _observations(answer) if first <= pair[0] <= last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +69,29 @@ class Ecb:
 
     def rate(self, currency: str, day: date) -> Fx | None:
         """As Riksbanken's; other currencies than EUR are crossed over the euro, to six decimals."""
-        sek = self._against_euro("SEK", day)
+        return self._picked(currency, day - BACK, day, max)
+
+    def first_rate(self, currency: str, day: date) -> Fx | None:
+        """As Riksbanken's; both sides of a crossed rate are of one day."""
+        return self._picked(currency, day, day + BACK, min)
+
+    def _picked(self, currency: str, first: date, last: date, pick: _Pick) -> Fx | None:
+        sek = pick(self._against_euro("SEK", first, last), default=None)
         if sek is None or currency == "EUR":
             return sek and Fx("EUR", sek[1], sek[0], "ecb")
-        other = self._against_euro(currency, day)
+        other = pick(self._against_euro(currency, first, last), default=None)
         if other is None or other[0] != sek[0] or not other[1]:
             return None
         crossed = (sek[1] / other[1]).quantize(Decimal("0.000001"))
         return Fx(currency, crossed, sek[0], "ecb")
 
-    def _against_euro(self, currency: str, day: date) -> tuple[date, Decimal] | None:
-        params = {
-            "startPeriod": (day - BACK).isoformat(),
-            "endPeriod": day.isoformat(),
-            "format": "csvdata",
-        }
+    def _against_euro(self, currency: str, first: date, last: date) -> list[tuple[date, Decimal]]:
+        params = {"startPeriod": first.isoformat(), "endPeriod": last.isoformat(), "format": "csvdata"}
         url = f"{self.url}/data/EXR/D.{currency}.EUR.SP00.A"
         answer = ask(self.http, url, SILENT, params=params, sleep=self.sleep)
         rows = csv.DictReader(io.StringIO(answer.text)) if answer.status_code == 200 else ()  # noqa: PLR2004
         known = [pair for row in rows if (pair := _pair(row.get("TIME_PERIOD"), row.get("OBS_VALUE")))]
-        return max((pair for pair in known if pair[0] <= day), default=None)
+        return [pair for pair in known if first <= pair[0] <= last]
 
 
 def _observations(answer: httpx2.Response) -> Iterator[tuple[date, Decimal]]:
@@ -93,8 +112,3 @@ def _pair(day: object, value: object) -> tuple[date, Decimal] | None:
     except (ValueError, InvalidOperation):
         return None
     return pair if pair[1].is_finite() and pair[1] > 0 else None
-
-
-def _latest(currency: str, day: date, known: Iterator[tuple[date, Decimal]], source: str) -> Fx | None:
-    found = max((pair for pair in known if pair[0] <= day), default=None)
-    return found and Fx(currency, found[1], found[0], source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,44 @@ def years_of(handle: Handle, since: date) -> list[int]:
 def of_year(rows: QuerySet[Posting], year: int) -> QuerySet[Posting]:
     """Those whose voucher stands in a financial year (its id)."""
     return rows.filter(voucher__endswith=f" {year}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What should stand on a voucher: account → öre. ``unit`` is its order, or its summary."""
+
+    voucher: str
+    unit: str
+    owner: str
+    expected: Mapping[int, int]
+
+
+def unit_of(order: int | None, summary: str = "") -> str:
+    """What belongs together: an order, or all that stands in one summary (its voucher)."""
+    return f"summary {summary}" if summary else f"order {order}" if order else ""
+
+
+def touching(handle: Handle, accounts: Collection[int]) -> QuerySet[Posting]:
+    """Those of the company that should touch one of the accounts."""
+    return of_company(handle).filter(expected__has_any_keys=[str(one) for one in accounts])
+
+
+def reckoned(rows: QuerySet[Posting]) -> Iterator[Reckoned]:
+    """What should stand on each."""
+    names = ("delivery__order__number", "payout__marker", "summary__day")
+    for voucher, expected, order, summary, *owners in rows.values_list(
+        "voucher", "expected", "delivery__order_id", "summary_id", *names
+    ).iterator(PART):
+        owner = next((str(one) for one in owners if one), "")
+        amounts = {int(account): int(ore) for account, ore in expected.items()}
+        yield Reckoned(voucher, unit_of(order, voucher if summary else ""), owner, amounts)
+
+
+def summaries_of(handle: Handle) -> dict[tuple[int, str], str]:
+    """(shop, reference) of what stands in the summary of a day → its voucher, of all the company."""
+    rows = Delivery.objects.filter(shop__company_id=handle.company_id, kind=Delivery.Kind.SUMMARY)
+    found = rows.exclude(voucher="").values_list("shop_id", "reference", "voucher")
+    return {(shop, reference): voucher for shop, reference, voucher in found}
 
 
 def summed(handle: Handle, orders: Collection[Order]) -> set[int]:

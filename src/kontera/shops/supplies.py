@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from kontera.books.money import kronor
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kontera.books.returns import Supplied
     from kontera.shops.handle import Handle
+    from kontera.shops.models import Posting
 
 CONSUMERS = (Treatment.OSS.value, Treatment.EU_B2C_SE_VAT.value)
 DECEMBER, MONTHS = 12, 3
@@ -175,6 +176,15 @@ def _row(handle: Handle, paper: Paper, one: Supplied) -> Supply:
         base_sek_ore=one.base_sek_ore,
         vat_sek_ore=one.vat_sek_ore,
     )
+
+
+def oss_of_year(handle: Handle, first: date, last: date, booked: QuerySet[Posting]) -> list[Supply]:
+    """One Stop Shop sales of the company: all of an order that sold on one of the days, or is ``booked``."""
+    mine = Supply.objects.filter(shop__company_id=handle.company_id, treatment=Treatment.OSS.value)
+    sold = mine.filter(day__range=(first, last)).values("order_id")
+    orders = Q(order_id__in=sold) | Q(order_id__in=booked.exclude(delivery=None).values("delivery__order_id"))
+    only = ("order__number", "shop_id", "reference", "day", "vat_sek_ore")
+    return list(mine.filter(orders).select_related("order").only(*only).order_by("day", "id"))
 
 
 # -- summing ---------------------------------------------------------------------------

@@ -35,9 +35,10 @@ class VatRegister(Protocol):
 
 
 class RateTable(Protocol):
-    """Tells the latest rate up to a day; ``None`` for a currency it does not quote."""
+    """Tells the latest rate up to a day, or the first from it on; ``None`` where it has published none."""
 
     def rate(self, currency: str, day: date) -> Fx | None: ...
+    def first_rate(self, currency: str, day: date) -> Fx | None: ...
 
 
 class Clock(Protocol):

@@ -7,6 +7,7 @@ difference is shown with both sides and left to a person.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kontera.books.comparison import differences, latitudes
 from kontera.books.money import kronor
 from kontera.fortnox import sie, vouchers
-from kontera.problems import Held
+from kontera.problems import Held, TryLater
 from kontera.shops import chores, postings
 from kontera.shops.lanes import walking
 from kontera.shops.models import Posting
@@ -22,8 +23,10 @@ from kontera.shops.postings import COMPARE, RECONCILE
 from kontera.shops.work import lane_lock
 from kontera.sync.checkup import next_night
 from kontera.sync.days import stockholm_day
+from kontera.sync.eurorates import learn_rates
 from kontera.sync.sums import Finding, sums_of
 from kontera.sync.turn import Turn, Work
+from kontera.sync.vatcheck import vat_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +82,8 @@ def reconcile(turn: Turn) -> bool:
     """All the books, a financial year at a time; due again the coming night."""
     left, told = turn.row.told.get("left"), dict(turn.row.told.get("years", {}))
     if not left:
+        with suppress(TryLater):  # the report says so; the coming night asks again
+            learn_rates(turn.handle, turn.ends)
         postings.fill(turn.handle)
         left, told = postings.years_of(turn.handle, stockholm_day(turn.now) - LOOKED_BACK), {}
     while left and turn.go_on():
@@ -122,8 +127,10 @@ def compare_year(handle: Handle, client: Client, number: int, now: datetime) -> 
     year.first_day, year.last_day = str(ledger.first_day or ""), str(ledger.last_day or "")
     year.findings = [finding for row in rows if (finding := finding_of(row, allowed))]
     year.findings += _unknown(handle, ledger, number)
-    year.sums, found = sums_of(handle, ledger, number)
-    year.findings += found
+    for judge in (sums_of, vat_of):
+        told, found = judge(handle, ledger, number)
+        year.sums |= told
+        year.findings += found
     return year
 
 
