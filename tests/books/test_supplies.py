@@ -11,9 +11,10 @@ from tests.golden.reading import shop_tax
 from kontera.books.chart import DEFAULT_CHART as CHART
 from kontera.books.decision import decide
 from kontera.books.documents import turned
-from kontera.books.order import Fx, LineKind
+from kontera.books.order import Fx, LineKind, Refund
 from kontera.books.policy import Policy
 from kontera.books.returns import supplies
+from kontera.books.voucher import cash_voucher
 
 EURO = {"currency": "EUR", "fx": Fx("EUR", Decimal("10.75"), DAY)}
 SERVICE, CARD = LineKind.SERVICE, LineKind.GIFT_CARD
@@ -62,8 +63,21 @@ def test_a_kind_alone_has_all_the_vat_of_its_rate_and_a_rounding_is_no_supply():
 
 def test_with_kontantmetoden_each_part_books_its_share_and_the_largest_takes_the_ore_left():
     sale = order(line("10.01", D25), line("7.77", D6, sku="B"), gift_card_ore=500)
-    vouchers = decide(sale, Policy(cash_method=True), DAY).vouchers
+    made = decide(sale, Policy(cash_method=True), DAY)
+    vouchers = made.vouchers
+    assert accounts(cash_voucher(made.invoice, made.payments[0], CHART)) == accounts(vouchers[0])
     assert [accounts(one) for one in vouchers] == [
         {2421: 500, 2611: -56, 2631: -12, 3001: -226, 3003: -206},
         {1581: 1278, 2611: -144, 2631: -32, 3001: -575, 3003: -527},
+    ]
+
+
+def test_with_kontantmetoden_a_repayment_in_parts_takes_its_share_of_the_credit():
+    sale = order(line("10.01", D25), line("7.77", D6, sku="B"), gift_card_ore=500)
+    refund = Refund("1", DAY, is_full=True)
+    given_back = replace(sale, refunds=(refund,), has_refunds=True)
+    [credit] = decide(given_back, Policy(cash_method=True), DAY).credits
+    assert [accounts(one) for one in credit.vouchers] == [
+        {2421: -500, 2611: 56, 2631: 12, 3001: 226, 3003: 206},
+        {1581: -1278, 2611: 144, 2631: 32, 3001: 575, 3003: 527},
     ]
