@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.books.making import D0, D6, D12, D25, DAY, line, order
@@ -9,7 +10,9 @@ from tests.books.making import D0, D6, D12, D25, DAY, line, order
 from kontera.books.chart import Chart
 from kontera.books.decision import decide
 from kontera.books.order import Address, Buyer, LineKind
+from kontera.books.place import AT_HOME, Place, Treatment
 from kontera.books.policy import Policy
+from kontera.books.readings import all_readings, price_ore
 
 OSS = Policy(chart=Chart(oss={("DE", Decimal(19)): 3110, ("DE", Decimal(7)): 3111}), eu_consumers="oss")
 GERMAN = Buyer(delivery=Address(country="DE", zip_code="10115"))
@@ -82,3 +85,52 @@ def test_a_gift_card_sold_abroad_carries_no_vat_of_the_country():
 def test_a_remark_on_an_order_is_made_once_though_its_rates_were_found():
     found = read(line(125, None, sku=""), tax=2500, policy=Policy(), buyer=Buyer()).findings
     assert [finding.code for finding in found] == ["line-without-sku"]
+
+
+def tried(*lines, place=AT_HOME, **more):
+    """(codes, rates, is a probe) of every reading of an order but the plain one."""
+    sale = order(*lines, tax=0, **more)
+    return [
+        (each.codes, tuple(int(rate) for rate in each.rates), each.is_probe)
+        for each in all_readings(sale, place)
+    ]
+
+
+def test_more_unknown_products_than_three_are_read_at_25_and_probed_with_the_cheapest_at_12():
+    lines = [line(kronor, None, sku=f"A{kronor}") for kronor in (400, 100, 300, 200)]
+    assert tried(*lines) == [
+        (("country_rate",), (25, 25, 25, 25), False),
+        (("searched_rates",), (25, 12, 25, 25), True),
+    ]
+    assert len(tried(*lines[:3])) == 4**3
+    assert tried(*lines, line(-50, None, sku="R")) == []
+
+
+def test_more_food_than_four_lines_is_moved_together_and_probed_without_the_cheapest():
+    food = [line(kronor, D12, sku=f"A{kronor}") for kronor in (300, 100, 200, 400, 500)]
+    assert tried(*food) == [
+        (("food_rate",), (6, 6, 6, 6, 6), False),
+        (("food_rate",), (6, 12, 6, 6, 6), True),
+    ]
+    assert len(tried(*food[:4])) == 2**4 - 1
+    service = line(100, D12, kind=LineKind.SERVICE, sku="S")
+    assert tried(line(100, D12), service) == [(("food_rate",), (6, 12), False)]
+
+
+def test_a_probe_stays_a_probe_whatever_else_is_read():
+    food = [line(kronor, D12, sku=f"A{kronor}") for kronor in (300, 100, 200, 400, 500)]
+    unknown = line(100, None, sku="U")
+    probes = [rates[-1] for _, rates, is_probe in tried(*food, unknown) if is_probe]
+    assert probes == [25, 12, 6, 0]
+    assert any(is_probe for codes, _, is_probe in tried(*food, freight=1000) if "freight_25" in codes)
+
+
+def test_freight_at_the_standard_rate_is_read_where_there_is_freight_without_a_rate_of_its_own():
+    assert tried(line(106, D6), freight=1000) == [(("freight_25",), (6,), False)]
+    assert tried(line(106, D6)) == tried(line(106, D6), freight=1000, freight_rate=D6) == []
+    abroad = tried(line(119, D25), freight=1000, place=Place(Treatment.OSS, "DE"))
+    assert (("country_standard", "freight_standard"), (19,), False) in abroad
+
+
+def test_a_line_costs_its_price_less_its_discount():
+    assert price_ore(replace(line(100, D25, quantity=2), discount_ore=500)) == 19500
