@@ -79,6 +79,21 @@ AT_HOME = [
         "amounts-do-not-add-up",
         {"rows": "125.00", "total": "200.00", "difference": "75.00"},
     ),
+    (
+        order(net_line(10000), total=10051, tax=0, tax_on_top=True),
+        "amounts-do-not-add-up",
+        {"rows": "100.00", "total": "100.51", "difference": "0.51"},
+    ),
+    (
+        order(net_line(10000), total=11050, tax=1000, tax_on_top=True),
+        "vat-not-proven",
+        {"stated": "10.00", "ways": "0", "computed": "–"},
+    ),
+    (
+        order(gift_card(50), freight=1000, freight_rate=D25, tax=1),
+        "vat-not-proven",
+        {"stated": "0.01", "ways": "0", "computed": "2.00"},
+    ),
     (order(gift_card(50), freight=1000, tax=0), "freight-without-goods", {"amount": "10.00"}),
     (
         order(gift_card(200), line(100), discount=15000, tax=0),
@@ -109,6 +124,13 @@ ABROAD = [
         replace(OSS, eu_consumers="swedish"),
         "vat-of-the-country-charged",
         {"country": "DE", "stated": "15.97"},
+    ),
+    (
+        to("DE"),
+        1234,
+        replace(OSS, eu_consumers="swedish"),
+        "vat-not-proven",
+        {"stated": "12.34", "ways": "0", "computed": "20.00"},
     ),
     (
         to("DE"),
@@ -197,3 +219,23 @@ def test_a_reason_that_is_found_twice_is_told_once():
 def test_what_the_proof_read_is_told_with_the_order():
     decision = decide(order(line(125, None), tax=2500), HOME, DAY)
     assert decision.explanation == EXPLAINED["country_rate"]
+
+
+def test_freight_abroad_is_untaxed_with_the_goods_whatever_rate_it_has_at_home():
+    sale = order(line(100), freight=1000, freight_rate=D25, buyer=to("NO"), tax=0)
+    decision = decide(sale, OSS, DAY)
+    assert [(row.account, row.rate) for row in decision.invoice.rows] == [(3105, D0), (3522, D0)]
+
+
+def test_a_missing_ore_is_a_rounding_where_the_method_has_no_fee():
+    asking = Policy(payment_fees={"swish": 500})
+    decision = decide(order(line(100), total=10001), asking, DAY)
+    assert [(row.role, row.gross_ore) for row in decision.invoice.rows] == [("goods", 10000), ("rounding", 1)]
+    fee = decide(order(line(100), total=10500, tax=2100, payment_method="swish"), asking, DAY)
+    assert [(row.role, row.gross_ore) for row in fee.invoice.rows] == [("goods", 10000), ("fee", 500)]
+
+
+def test_a_gift_card_needs_no_rate_of_the_country():
+    sale = order(line(119, 19), gift_card(50), buyer=to("DE"), tax=1900)
+    decision = decide(sale, OSS, DAY)
+    assert (decision.status, decision.hypothesis) == ("book", "plain")
