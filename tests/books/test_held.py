@@ -12,6 +12,7 @@ from kontera.books.chart import Chart
 from kontera.books.decision import decide
 from kontera.books.order import Address, Buyer, LineKind, Status, VatCheck
 from kontera.books.policy import Policy
+from kontera.books.readings import EXPLAINED
 from kontera.problems import explain
 
 HOME = Policy()
@@ -48,6 +49,7 @@ AT_HOME = [
         "gift-card-exceeds-total",
         {"gift_card": "100.01", "total": "100.00"},
     ),
+    (order(gift_card_ore=1, total=0), "gift-card-exceeds-total", {"gift_card": "0.01", "total": "0.00"}),
     (order(line(100), has_refunds=True, refunds_told="100.00"), "order-refunded", {"told": "100.00"}),
     (order(line(100), payment_method=""), "unknown-payment-method", {"method": "–"}),
     (order(line(100), payment_method="beads"), "unknown-payment-method", {"method": "beads"}),
@@ -76,6 +78,21 @@ AT_HOME = [
         order(net_line(10000), total=20000, tax=2500, tax_on_top=True),
         "amounts-do-not-add-up",
         {"rows": "125.00", "total": "200.00", "difference": "75.00"},
+    ),
+    (
+        order(net_line(10000), total=10051, tax=0, tax_on_top=True),
+        "amounts-do-not-add-up",
+        {"rows": "100.00", "total": "100.51", "difference": "0.51"},
+    ),
+    (
+        order(net_line(10000), total=11050, tax=1000, tax_on_top=True),
+        "vat-not-proven",
+        {"stated": "10.00", "ways": "0", "computed": "–"},
+    ),
+    (
+        order(gift_card(50), freight=1000, freight_rate=D25, tax=1),
+        "vat-not-proven",
+        {"stated": "0.01", "ways": "0", "computed": "2.00"},
     ),
     (order(gift_card(50), freight=1000, tax=0), "freight-without-goods", {"amount": "10.00"}),
     (
@@ -107,6 +124,13 @@ ABROAD = [
         replace(OSS, eu_consumers="swedish"),
         "vat-of-the-country-charged",
         {"country": "DE", "stated": "15.97"},
+    ),
+    (
+        to("DE"),
+        1234,
+        replace(OSS, eu_consumers="swedish"),
+        "vat-not-proven",
+        {"stated": "12.34", "ways": "0", "computed": "20.00"},
     ),
     (
         to("DE"),
@@ -157,3 +181,61 @@ def test_a_gift_card_that_a_person_shall_look_at_is_told_with_its_amount():
     assert told(sale, asking, "gift-card-or-discount") == {"order": "1001", "amount": "10.00"}
     discounted = order(line(100), discount=1000, tax=2000)
     assert told(discounted, asking, "gift-card-or-discount") == {"order": "1001", "amount": "10.00"}
+
+
+@pytest.mark.parametrize(
+    ("sale", "status"),
+    [
+        (order(line(100), status=Status.CANCELLED), "cancelled"),
+        (order(line(100), discount=-1), "held"),
+        (order(line(100), payment_method="beads"), "held"),
+        (order(line(100), tax=1), "held"),
+        (order(line(100)), "book"),
+    ],
+)
+def test_whatever_is_decided_says_under_which_choices(sale, status):
+    asking = Policy(zero_orders="skip")
+    decision = decide(sale, asking, DAY)
+    assert (decision.status, decision.policy) == (status, asking)
+
+
+def test_a_held_order_whose_vat_is_proven_keeps_whose_vat_it_is_and_what_was_found():
+    decision = decide(order(line(125, None), tax=2500, payment_method="beads"), HOME, DAY)
+    assert (decision.status, decision.ruling.rule) == ("held", "home")
+    assert [each.rate for each in decision.order.lines] == [D25]
+    assert [each.code for each in decision.findings] == ["unknown-payment-method"]
+
+
+def test_a_negative_amount_is_told_alone_and_nothing_is_tried_with_it():
+    decision = decide(order(line(100), discount=-100), HOME, DAY)
+    assert [each.code for each in decision.findings] == ["negative-amount"]
+
+
+def test_a_reason_that_is_found_twice_is_told_once():
+    decision = decide(order(line(100), buyer=Buyer(delivery=Address(country=""))), HOME, DAY)
+    assert [each.code for each in decision.findings] == ["country-unknown"]
+
+
+def test_what_the_proof_read_is_told_with_the_order():
+    decision = decide(order(line(125, None), tax=2500), HOME, DAY)
+    assert decision.explanation == EXPLAINED["country_rate"]
+
+
+def test_freight_abroad_is_untaxed_with_the_goods_whatever_rate_it_has_at_home():
+    sale = order(line(100), freight=1000, freight_rate=D25, buyer=to("NO"), tax=0)
+    decision = decide(sale, OSS, DAY)
+    assert [(row.account, row.rate) for row in decision.invoice.rows] == [(3105, D0), (3522, D0)]
+
+
+def test_a_missing_ore_is_a_rounding_where_the_method_has_no_fee():
+    asking = Policy(payment_fees={"swish": 500})
+    decision = decide(order(line(100), total=10001), asking, DAY)
+    assert [(row.role, row.gross_ore) for row in decision.invoice.rows] == [("goods", 10000), ("rounding", 1)]
+    fee = decide(order(line(100), total=10500, tax=2100, payment_method="swish"), asking, DAY)
+    assert [(row.role, row.gross_ore) for row in fee.invoice.rows] == [("goods", 10000), ("fee", 500)]
+
+
+def test_a_gift_card_needs_no_rate_of_the_country():
+    sale = order(line(119, 19), gift_card(50), buyer=to("DE"), tax=1900)
+    decision = decide(sale, OSS, DAY)
+    assert (decision.status, decision.hypothesis) == ("book", "plain")

@@ -1,0 +1,87 @@
+"""Vouchers with their texts and both sides, and a document turned round amount by amount."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests.books.making import D6, D25, DAY, accounts, line, order
+
+from kontera.books.chart import DEFAULT_CHART as CHART
+from kontera.books.decision import decide
+from kontera.books.documents import turned
+from kontera.books.policy import Policy
+from kontera.books.voucher import direct_voucher
+
+POLICY = Policy()
+
+
+def decided(*lines, policy=POLICY, **more):
+    return decide(order(*lines, **more), policy, DAY)
+
+
+def test_every_voucher_says_what_it_is_of_and_names_its_accounts():
+    made = decided(line(100, D25))
+    assert [(one.kind, one.text, one.day) for one in made.vouchers] == [
+        ("invoice", "Faktura, order 1001", DAY),
+        ("payment", "Betalning klarna", DAY),
+    ]
+    assert {row.text for one in made.vouchers for row in one.rows} >= {
+        CHART.name_of(1510),
+        CHART.name_of(3001),
+    }
+
+
+def test_with_kontantmetoden_the_voucher_names_the_method_and_the_order():
+    made = decided(line(100, D25), policy=Policy(cash_method=True))
+    assert [(one.kind, one.text) for one in made.vouchers] == [("payment", "Betalning klarna, order 1001")]
+
+
+def test_a_sale_in_one_voucher_has_no_debt_in_between_and_leaves_what_is_not_paid():
+    made = decided(line(100, D25), line(10, D6, sku="B"))
+    whole = direct_voucher(made.invoice, made.payments, CHART)
+    assert accounts(whole) == {1581: 11000, 2611: -2000, 2631: -57, 3001: -8000, 3003: -943}
+    assert (whole.kind, whole.day, whole.text) == ("invoice", DAY, "Order 1001")
+    part = replace(made.payments[0], amount_ore=10000)
+    assert accounts(direct_voucher(made.invoice, [part], CHART))[1510] == 1000
+    assert accounts(direct_voucher(made.invoice, [part, replace(part, amount_ore=600)], CHART))[1581] == 10600
+
+
+def test_a_credit_in_one_voucher_is_the_sale_turned_round_and_says_so():
+    made = decided(line(100, D25))
+    back = direct_voucher(turned(made.invoice), [replace(made.payments[0], amount_ore=-10000)], CHART)
+    assert accounts(back) == {1581: -10000, 2611: 2000, 3001: 8000}
+    assert (back.kind, back.text) == ("credit", "Kredit, order 1001")
+
+
+def test_a_document_turned_round_has_every_amount_with_the_other_sign_and_twice_is_itself():
+    sale = replace(
+        order(line(100, D25, quantity=2), line("9.60", D6, sku="B"), discount=1000, tax=3861),
+        total_gross_ore=20000,
+    )
+    invoice = decide(sale, Policy(), DAY).invoice
+    credit = turned(invoice)
+    assert (credit.kind, credit.day, credit.number) == ("credit", DAY, "1001")
+    for name in ("net_ore", "vat_ore", "rounding_ore", "total_ore"):
+        assert getattr(credit, name) == -getattr(invoice, name) != 0
+    for ours, theirs in zip(credit.rates, invoice.rates, strict=True):
+        assert (ours.base_ore, ours.vat_ore, ours.gross_ore) == (
+            -theirs.base_ore,
+            -theirs.vat_ore,
+            -theirs.gross_ore,
+        )
+    for ours, theirs in zip(credit.rows, invoice.rows, strict=True):
+        assert (ours.quantity, ours.discount_ore, ours.gross_ore, ours.unit_gross_ore) == (
+            -theirs.quantity,
+            -theirs.discount_ore,
+            -theirs.gross_ore,
+            theirs.unit_gross_ore,
+        )
+    assert turned(credit) == invoice
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 9), date(2026, 11, 12)])
+def test_a_payment_is_dated_when_it_was_paid(day):
+    made = decided(line(100, D25), paid_day=day)
+    assert [one.day for one in made.vouchers if one.kind == "payment"] == [day]
