@@ -159,6 +159,11 @@ def test_an_amount_paid_below_the_total_may_be_a_gift_card():
     assert read(total_pay_amount="0").gift_card_ore == 14900
 
 
+def test_a_discount_of_some_ore_is_no_rounding_where_the_amount_paid_is_what_the_parts_make():
+    order = read(discount_amount="0.40", total_amount="149.00", total_pay_amount="148.60")
+    assert (order.total_gross_ore, order.gift_card_ore) == (14860, 0)
+
+
 def test_an_amount_paid_above_the_total_is_only_noted():
     order = read(total_pay_amount="200.00")
     assert (order.gift_card_ore, order.total_gross_ore) == (0, 14900)

@@ -159,9 +159,13 @@ def _fee_of(method: str, fees: Mapping[str, int]) -> int:
 
 def _worth(sums: tuple[int, ...], total: int, paid: int | None) -> tuple[int, tuple[str, ...]]:
     """What the order is worth: no source says which of the two amounts it is, so the parts decide."""
-    if paid is None or paid == total or _fits(total, sums) or not _fits(paid, sums):
+    if paid is None or paid == total:
         return total, ()
-    return paid, (TOTAL_IS_PAID,)
+    # The parts to the öre say more than the parts but for a rounding.
+    is_exact = paid in sums and total not in sums
+    if is_exact or (_fits(paid, sums) and not _fits(total, sums)):
+        return paid, (TOTAL_IS_PAID,)
+    return total, ()
 
 
 def _fits(amount: int, sums: tuple[int, ...]) -> bool:
