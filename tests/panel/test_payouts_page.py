@@ -149,6 +149,7 @@ def test_a_payout_that_was_skipped_by_mistake_is_taken_back(owner, shop, people)
     assert "Det går inte längre." in answer(owner, shop, row, move="reopen")
     shown = answer(owner, shop, row, move="skip")
     assert "Så bokförs den" not in shown
+    assert "Rader att bekräfta" not in shown
     assert "Den var inte bokförd" in shown
     assert "Utbetalningen väntar på dig igen." in answer(owner, shop, row, move="reopen")
     assert (row.state, row.preview) == ("read", {})
