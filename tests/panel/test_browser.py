@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.panel.scene import PASSWORD
 
-from kontera.shops.models import Order
+from kontera.shops.models import Delivery, Order, Posting
 
 expect.set_options(timeout=15_000)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +70,26 @@ def test_no_page_scrolls_sideways_on_a_phone(phone, people, shop, orders):
     paths += ["payouts/", "payouts/1001/", "summaries/", "summaries/1001/", "abroad/", "reconcile/"]
     for path in [f"/{key}/{path}" for path in paths] + ["/account/logout/", "/account/2fa/"]:
         phone.goto(path)
+        assert overflow(phone) == 0, path
+
+
+def test_a_difference_of_many_kronor_with_long_names_fits_a_phone(phone, people, shop, orders):
+    delivery = Delivery.objects.get(order=orders["done"])
+    expected = {"1510": 123456789, "2611": -23456789, "3001": -100000000}
+    found = {"1930": 123456789, "2611": -23456789, "3002": -100000000}
+    Posting.objects.create(
+        shop=shop.shop,
+        delivery=delivery,
+        voucher="B 17 5",
+        day=delivery.order.ordered_day,
+        expected=expected,
+        found=found,
+        state="differs",
+    )
+    sign_in(phone, people.owner)
+    for path in ("reconcile/", "orders/1004/"):
+        phone.goto(f"/{shop.shop.key}/{path}")
+        expect(phone.locator(".differs").first).to_be_visible()
         assert overflow(phone) == 0, path
 
 

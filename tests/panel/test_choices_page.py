@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.urls import reverse
 from tests.panel.scene import signed_in
 
-from kontera.choices import BY_NAME, REGISTRY
+from kontera.choices import BY_NAME, REGISTRY, ChoiceError, read_choice
 from kontera.panel import fields
 from kontera.shops import across
 from kontera.shops.models import Note
@@ -141,3 +142,22 @@ def test_a_number_outside_its_span_and_a_strange_word_in_braces_are_refused(owne
     assert page.status_code == 422
     assert "1–1440" in page.content.decode()
     assert "{buyer}" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("fi 25,5 = 3112", {"fi 25.5": 3112}),
+        ("DE 19 % = 3110\nfi 25,5=3112", {"de 19": 3110, "fi 25.5": 3112}),
+        ("de 19=3110, si 9,5 % = 3113", {"de 19": 3110, "si 9.5": 3113}),
+    ],
+)
+def test_accounts_of_the_one_stop_shop_may_be_typed_with_a_decimal_comma(typed, kept):
+    assert read_choice("oss_accounts", typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["tyskland 19 = 3110", "de = 3110", "19 = 3110"])
+def test_an_account_of_no_country_and_rate_is_refused_with_an_example(typed):
+    with pytest.raises(ChoiceError) as refused:
+        read_choice("oss_accounts", typed)
+    assert "de 19 = 3110" in refused.value.text.sv

@@ -143,6 +143,18 @@ def test_a_payout_that_looks_booked_is_skipped_or_said_to_be_another(owner, shop
     assert row.state == "skipped"
 
 
+def test_a_payout_that_was_skipped_by_mistake_is_taken_back(owner, shop, people):
+    row = put_payout(shop)
+    assert "Det går inte längre." in answer(owner, shop, row, move="reopen")
+    shown = answer(owner, shop, row, move="skip")
+    assert "Så bokförs den" not in shown
+    assert "Rader att bekräfta" not in shown
+    assert "Den var inte bokförd" in shown
+    assert "Utbetalningen väntar på dig igen." in answer(owner, shop, row, move="reopen")
+    assert (row.state, row.preview) == ("read", {})
+    assert chore_of(shop, kept.CHORE).asked
+
+
 def test_what_reached_the_bank_is_told_of_another_currency_only(owner, shop, people):
     euro, own = put_payout(shop, currency="EUR"), put_payout(shop, marker="P2")
     answer(owner, shop, euro, bank="5 400,50")

@@ -70,6 +70,7 @@ def test_a_wide_screen_has_more_tabs_in_its_row_and_all_keep_to_the_column(
     for tab in shown_tabs(page):
         box = tab.bounding_box()
         assert box["x"] + box["width"] <= main["x"] + main["width"]
+    assert len({tab.bounding_box()["y"] for tab in page.locator(".tabs > a").all()}) == 1
     context.close()
 
 

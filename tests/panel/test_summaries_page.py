@@ -98,6 +98,8 @@ def test_a_booked_day_shows_its_voucher_its_orders_and_the_list(owner, shop, boo
 
 def test_the_order_s_page_leads_to_the_summary_it_stands_in(owner, shop, booked):
     shown = page(owner, shop, "order", "1001")
+    assert "dess del av dagssumman" in shown
+    assert "Kontera bokför inte den här" not in shown
     assert reverse("panel:summary", args=[shop.shop.key, booked.pk]) in shown
 
 

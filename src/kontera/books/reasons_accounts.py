@@ -276,10 +276,11 @@ def _vat_reason(row: VoucherRow, invoice: Invoice, chart: Chart) -> tuple[str, T
         "rate": _rate(mine[0].rate),
         "base": kronor(abs(sum(one.base_ore for one in mine))),
         "vat": kronor(abs(sum(one.vat_ore for one in mine))),
-        "currency": "kr" if invoice.currency == "SEK" else invoice.currency,
+        "currency": invoice.currency,
     }
     code = "vat" if row.account != chart.oss_vat else "oss-vat" if len(mine) == 1 else "several-vats"
-    return code, put(BOOKED[code], facts)
+    told = put(BOOKED[code], facts)
+    return code, Text(told.sv.replace(" SEK", " kr"), told.en)
 
 
 def _money_reason(row: VoucherRow, voucher: Voucher, decision: Decision) -> tuple[str, Text] | None:

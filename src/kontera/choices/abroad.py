@@ -58,7 +58,7 @@ ABROAD: tuple[Choice, ...] = (
         "abroad",
         Text("Företag i EU, utan moms", "EU companies, without VAT"),
         Text(
-            "goods = 3108, services = 3308, freight = 3521, fee = 3541. Bara det som ska vara annat behöver skrivas.",
+            "goods (varor) = 3108, services (tjänster) = 3308, freight (frakt) = 3521, fee (avgift) = 3541. Skriv bara det som ska vara ett annat konto, till exempel goods = 3109.",
             "goods = 3108, services = 3308, freight = 3521, fee = 3541. Only what differs needs to be written.",
         ),
     ),
@@ -69,7 +69,7 @@ ABROAD: tuple[Choice, ...] = (
         "abroad",
         Text("Export, utan moms", "Export, without VAT"),
         Text(
-            "goods = 3105, services = 3305, freight = 3522, fee = 3542. Bara det som ska vara annat behöver skrivas.",
+            "goods (varor) = 3105, services (tjänster) = 3305, freight (frakt) = 3522, fee (avgift) = 3542. Skriv bara det som ska vara ett annat konto, till exempel goods = 3109.",
             "goods = 3105, services = 3305, freight = 3522, fee = 3542. Only what differs needs to be written.",
         ),
     ),

@@ -24,6 +24,8 @@ LOWEST_ACCOUNT, HIGHEST_ACCOUNT = 1000, 9999
 TEMPLATE_WORDS = frozenset({"order", "buyer", "method", "transaction", "shop"})
 LONGEST_TEMPLATE = 200
 _BETWEEN_PAIRS = re.compile(r"[\n;]+|,(?=[^,=]*=)")
+_COMMA_IN_KEY = re.compile(r"((?:^|[,\n])[^=,\n]*\d),(?=\d+\s*%?\s*=)")
+"""A decimal comma before the sign: ``fi 25,5 = 3112``."""
 """A comma parts two pairs only when a name follows: ``svea = 29,50, qliro = 19``."""
 
 
@@ -82,7 +84,7 @@ def _pairs(choice: Choice, raw: object) -> dict[str, object]:
                 choice.name, Text("Det är inte giltig JSON.", "That is not valid JSON.")
             ) from None
     pairs: dict[str, object] = {}
-    for part in _BETWEEN_PAIRS.split(text):
+    for part in _BETWEEN_PAIRS.split(_COMMA_IN_KEY.sub(r"\1.", text)):
         if not part.strip():
             continue
         key, sign, value = part.partition("=")
@@ -102,8 +104,28 @@ def _accounts(choice: Choice, raw: object) -> dict[str, int]:
     return {_key(choice, key): _account(choice, value) for key, value in _pairs(choice, raw).items()}
 
 
+def _country_and_rate(choice: Choice, key: str) -> str:
+    """``DE 19 %`` → ``de 19``."""
+    country, _, rate = key.strip().lower().partition(" ")
+    try:
+        number = Decimal(rate.replace(",", ".").rstrip("% "))
+    except ArithmeticError:
+        number = None
+    if number is None or not re.fullmatch("[a-z]{2}", country):
+        raise ChoiceError(
+            choice.name,
+            Text(
+                f"”{key}”: skriv landets två bokstäver och satsen, till exempel de 19 = 3110.",
+                f"“{key}”: write the country's two letters and the rate, such as de 19 = 3110.",
+            ),
+        )
+    return f"{country} {number.normalize():f}"
+
+
 def _key(choice: Choice, key: str) -> str:
     """Keys of rates are numbers; keys of methods are compared without regard to case."""
+    if choice.name == "oss_accounts":
+        return _country_and_rate(choice, key)
     if not isinstance(choice.default, dict) or not choice.default:
         return key.lower()
     try:

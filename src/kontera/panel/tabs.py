@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page and its word. A ``wide`` one stands in the row of a wide screen, and under "Mer" on a phone."""
+    """A page and its word. A ``roomy`` one stands in the row of a wide screen, and under "Mer" on a phone."""
 
     page: str
     label: Text
-    place: Literal["row", "wide", "more"] = "more"
+    place: Literal["row", "roomy", "more"] = "more"
 
 
 SUMMARIES = "summaries"
@@ -26,9 +26,9 @@ TABS = (
     Tab("products", Text("Produkter", "Products"), "row"),
     Tab("customers", Text("Kunder", "Customers"), "row"),
     Tab("stock", Text("Lager", "Stock"), "row"),
-    Tab("payouts", Text("Utbetalningar", "Payouts"), "wide"),
-    Tab("reconcile", Text("Avstämning", "Reconciliation"), "wide"),
-    Tab("abroad", Text("Utomlands", "Abroad"), "wide"),
+    Tab("payouts", Text("Utbetalningar", "Payouts"), "roomy"),
+    Tab("reconcile", Text("Avstämning", "Reconciliation"), "roomy"),
+    Tab("abroad", Text("Utomlands", "Abroad"), "roomy"),
     Tab(SUMMARIES, Text("Dagssummor", "Daily summaries")),
     Tab("history", Text("Historik", "History")),
     Tab("choices", Text("Val", "Choices")),

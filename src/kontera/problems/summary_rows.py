@@ -36,8 +36,8 @@ SUMMARY_ROWS: dict[str, Entry] = {
             "The daily summary of {day} is not the sum of its orders (account {account}). It was not booked.",
         ),
         Text(
-            "Det är ett fel i Kontera. Meddela supporten; ordrarna väntar så länge.",
-            "This is an error in Kontera. Tell the support; the orders wait meanwhile.",
+            "Det är ett fel i Kontera. Meddela den som driver Kontera; ordrarna väntar så länge.",
+            "This is an error in Kontera. Tell whoever runs Kontera; the orders wait meanwhile.",
         ),
     ),
     "summary-maybe-booked": Entry(

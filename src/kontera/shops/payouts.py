@@ -364,6 +364,12 @@ def skip(handle: Handle, row: Payout) -> bool:
     return bool(changed.update(state=State.SKIPPED, problem_code="", problem_facts={}))
 
 
+def reopen(handle: Handle, row: Payout) -> bool:
+    """It was not booked already, after all: it is weighed anew and waits for a person."""
+    changed = payouts_of(handle).filter(pk=row.pk, state=State.SKIPPED)
+    return bool(changed.update(state=State.READ, preview={}))
+
+
 def confirm(handle: Handle, row: Payout, places: Collection[int] | None = None) -> int:
     """These lines (``None``: all) are right though nothing matches them, or booked elsewhere."""
     if not payouts_of(handle).filter(pk=row.pk, state__in=CHANGEABLE).exists():

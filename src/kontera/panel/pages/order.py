@@ -49,6 +49,8 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     choices = visit.handle.choices
     sent = visit.handle.deliveries_of([found])[found.pk]
     compared = shown_postings(postings_of_order(visit.handle, found), visit)
+    summaries = summaries_of_order(visit.handle, found)
+    in_summary = bool(summaries) or found.state == Order.State.SUMMED
     return show(
         request,
         "panel/order.html",
@@ -61,9 +63,12 @@ def order(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
         proposal=found.proposal if is_open(found) else None,
         proposed=chain.proposed_of(found.proposal, choices.policy().chart) if is_open(found) else [],
         live=found.state == Order.State.DUE or is_asked_for(visit.handle, found),
-        preview=chain.preview_of(found.preview, choices.policy().chart, choices.text("end")),
+        preview=chain.preview_of(
+            found.preview, choices.policy().chart, "paid" if in_summary else choices.text("end")
+        ),
+        in_summary=in_summary,
         deliveries=[chain.delivery_of(delivery) for delivery in sent],
-        summaries=summaries_of_order(visit.handle, found),
+        summaries=summaries,
         comparable=any(delivery.voucher for delivery in sent) or bool(compared),
         compared=compared,
         notes=[(note.at, words.told(note.code, note.facts)) for note in visit.handle.notes(found)],

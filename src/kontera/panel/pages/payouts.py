@@ -78,6 +78,10 @@ MOVES: dict[str, tuple[Callable[[Visit, Payout], object], Text]] = {
         lambda visit, row: kept.skip(visit.handle, row),
         Text("Utbetalningen räknas som redan bokförd.", "The payout counts as booked already."),
     ),
+    "reopen": (
+        lambda visit, row: kept.reopen(visit.handle, row),
+        Text("Utbetalningen väntar på dig igen.", "The payout waits for you again."),
+    ),
     "another": (
         lambda visit, row: kept.is_another(visit.handle, row),
         Text(
