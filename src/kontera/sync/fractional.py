@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 State = Delivery.State
 TRAIT = "fractional_vat"
 """In the company's registers: rate → the day on which Fortnox did not take it."""
+SERIES = "manual_series"
+"""In the company's registers: the series of vouchers by hand, and the day it was read."""
 LEARNT = timedelta(days=30)
 """So long it is believed; Fortnox may learn decimals, or the rate may be set up."""
 REFUSALS = frozenset(
@@ -240,12 +242,22 @@ def _changed(errand: Errand, row: Delivery) -> Held:
 def _post(errand: Errand, reference: str, invoice: Invoice, voucher: Voucher) -> VoucherAnswer:
     return vouchers.create(
         errand.client,
-        series=vouchers.series_of(errand.client),
+        series=_series(errand),
         day=voucher.day,
         description=f"{voucher.text}, {reference}",
         rows=[(row.account, row.amount_ore, "") for row in voucher.rows],
         comments="; ".join(short(invoice)),
     )
+
+
+def _series(errand: Errand) -> str:
+    """The company's series for vouchers by hand, asked for once a day."""
+    today, company = stockholm_day(errand.now).isoformat(), errand.handle.shop.company
+    known = company.registers.get(SERIES, {}) if company else {}
+    if known.get("day") != today:
+        known = {"day": today, "series": vouchers.series_of(errand.client)}
+        errand.handle.remember_register(SERIES, known)
+    return str(known["series"])
 
 
 def _find(

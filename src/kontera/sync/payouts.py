@@ -22,6 +22,7 @@ from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.shops import payouts as kept
 from kontera.shops.models import Payout
 from kontera.shops.registers import keep_rate, known_rate
+from kontera.sync.strangers import opened
 from kontera.sync.turn import Work
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ State = Payout.State
 EVERY = timedelta(minutes=15)
 WINDOW = timedelta(days=5)
 """A voucher that looks like the payout is looked for so many days before and after it."""
-MOST_READ = 100
-"""So many vouchers by hand are read around a payout's day; more than any ordinary company books."""
+SAID = ("utbetalning", "payout")
+"""What the text of such a voucher says, beside the provider and the payout's own name."""
 FEES = ("from_report", "exempt", "eu_reverse_charge", "non_eu_reverse_charge")
 AT_FORTNOX = ("fortnox", "payout-maybe-booked")
 """Problems that came with the attempt to book: they stay until somebody tries again."""
@@ -322,19 +323,10 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
     wanted = {(account, amounts[account]) for account in telling if amounts.get(account)}
     others = row.answers.get("another", [])
     strange = [head for head in heads if not head.is_document and "kontera:" not in head.text]
-    if len(strange) > MOST_READ:
-        strange = [head for head in strange if _is_near(head, row)][:MOST_READ]
-    for head in strange:
-        found = vouchers.get(client, head.series, head.number, head.year)
+    for found in opened(client, strange, (row.provider, row.marker, *SAID)):
         if found.key not in others and wanted & set(_sums(found)):
             facts = {**_name(row), "voucher": found.key, "text": found.text, "day": str(found.day or "")}
             raise Held("payout-maybe-booked", facts)
-
-
-def _is_near(head: VoucherHead, row: Payout) -> bool:
-    """Where there are too many to read them all: those whose text names the provider or the payout."""
-    said = head.text.casefold()
-    return any(word in said for word in (row.provider, row.marker.casefold(), "utbetalning", "payout"))
 
 
 def _sums(voucher: VoucherAnswer) -> list[tuple[int, int]]:
