@@ -128,7 +128,7 @@ def test_a_shop_that_ignores_the_offset_does_not_loop():
 
 def test_methods_are_listed_whatever_their_shape():
     assert Desk(answer([{"id": "1"}])).client.payment_methods() == [{"id": "1"}]
-    assert Desk(answer({"1": {"id": "1"}})).client.shipping_methods() == [{"id": "1"}]
+    assert Desk(answer({"1": {"id": "1"}})).client.payment_methods() == [{"id": "1"}]
 
 
 @pytest.mark.parametrize(

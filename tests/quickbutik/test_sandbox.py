@@ -139,4 +139,3 @@ def test_a_wrong_key_disconnects(counter):
 
 def test_methods_are_listed(counter):
     assert counter.client.payment_methods()
-    assert counter.client.shipping_methods()

@@ -108,7 +108,6 @@ def test_a_count_may_come_bare():
 )
 def test_methods_may_be_mere_names(told, methods):
     assert Desk(answer(told)).client.payment_methods() == methods
-    assert Desk(answer(told)).client.shipping_methods() == methods
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("2.5", 2.5), ("7", 7), ("soon", None), ("", None)])

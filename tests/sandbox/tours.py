@@ -378,7 +378,6 @@ def _read_shop(reader, number, some):
     assert reader.product(sku="T-B")
     assert reader.count() == 4
     assert reader.payment_methods()
-    assert reader.shipping_methods()
 
 
 class Reader(Shopper):

@@ -245,10 +245,6 @@ class Client:
         """The shop's payment methods as they come; their shape is not documented."""
         return methods_in(self._get("/paymentmethods", {}), "paymentmethods", "payment_methods", "methods")
 
-    def shipping_methods(self) -> list[Json]:
-        """The shop's shipping methods as they come; their shape is not documented."""
-        return methods_in(self._get("/shippingmethods", {}), "shippingmethods", "shipping_methods", "methods")
-
     def _get(self, path: str, params: Mapping[str, str | int]) -> object:
         """The decoded answer, or None for 404; repeated a few times before it is ``TryLater``."""
         return self._repeated(lambda: self._once("GET", path, params, None))

@@ -95,7 +95,7 @@ def listed_in(answer: object, *envelopes: str) -> list[Json]:
 
 
 def methods_in(answer: object, *envelopes: str) -> list[Json]:
-    """Methods of payment or shipping as objects; mere names, in a list or behind ids, become objects.
+    """Methods of payment as objects; mere names, in a list or behind ids, become objects.
 
     >>> methods_in({"methods": ["Swish"]}, "methods"), methods_in({"7": "Klarna"})
     ([{'name': 'Swish'}], [{'id': '7', 'name': 'Klarna'}])
