@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx2
@@ -30,7 +31,7 @@ class Market:
     def __init__(self, world):
         self.world, self.shop = world, world.add_shop(KEY)
         self.inner = httpx2.WSGITransport(app=application(world))
-        self.after = {}
+        self.after, self.bodies = {}, []
         self.client = Client(
             "http://test/quickbutik/v1",
             KEY,
@@ -41,7 +42,8 @@ class Market:
 
     def pass_on(self, request):
         """Hand the request on; then do what ``after`` says for its method, once."""
-        request.read()
+        if body := request.read():
+            self.bodies.append(json.loads(body))
         try:
             reply = self.inner.handle_request(request)
             reply.read()
@@ -316,6 +318,22 @@ def test_a_product_is_created_once_and_hidden(market, shape):
     assert {name: product[name] for name in wanted} == wanted
     assert create_product(market.client, NEW) == Created(product["id"], is_new=False)
     assert len(market.shop.goods.by_sku("NY")) == 1
+
+
+def test_its_storage_place_is_no_field_of_a_creation_and_is_written_after_it(market):
+    made = create_product(market.client, replace(NEW, stock_place="C3"))
+    assert market.shop.product(sku="NY")["qty_location"] == "C3"
+    assert made.is_new
+    posted, changed = market.bodies[-2:]
+    assert "qty_location" not in posted
+    assert changed == [{"product_id": int(made.product_id), "qty_location": "C3"}]
+
+
+@pytest.mark.parametrize("known", ["NY", "T-R"])
+def test_the_storage_place_of_what_was_there_already_is_left_alone(market, known):
+    market.shop.add_product("NY", "Redan här", "1")
+    assert not create_product(market.client, replace(NEW, sku=known, stock_place="C3")).is_new
+    assert market.shop.product(sku="NY")["qty_location"] == ""
 
 
 def test_two_who_create_the_same_at_once_make_one(market):

@@ -250,6 +250,14 @@ def test_a_new_web_article_becomes_a_hidden_product_once(stage):
     assert article(place, "W-1")["Active"] is False
 
 
+def test_a_new_product_has_its_storage_place_though_a_creation_does_not_take_it(stage):
+    place = mastered(stage, new_products=True)
+    web_article(place, StockPlace="C-3")
+    until_rest(place)
+    assert wares(place, "W-1")["qty_location"] == "C-3"
+    assert writes(place)[:2] == ["POST /products", "PUT /products"]
+
+
 def test_by_hand_web_articles_are_counted_and_made_by_the_button(stage):
     place = mastered(stage)
     web_article(place)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from kontera.problems import Held, UnknownOutcome
 from kontera.quickbutik.client import product_id_of
 from kontera.quickbutik.reply import Reply, read_reply
+from kontera.quickbutik.writing import ProductChange, update_products
 
 if TYPE_CHECKING:
     from kontera.quickbutik.client import Client
@@ -49,6 +50,8 @@ def create_product(client: Client, new: NewProduct) -> Created:
     the body is the product or a list is not documented (the page shows one): a list is sent where one
     product is refused, or comes to nothing without a word. Nor is the answer's: the id is taken from the
     shapes that are likely, else looked up.
+    The storage place is no documented field of a creation and is written afterwards; where that is refused
+    the product stands without it, as one that differs.
     Raises ``Held("product-not-created")`` when it is not there afterwards, ``ValueError`` without a SKU.
     """
     if not new.sku.strip():
@@ -63,7 +66,10 @@ def create_product(client: Client, new: NewProduct) -> Created:
         if refused.facts.get("status") not in _MISSHAPEN:
             raise
         made = None
-    return made or _post(client, new, [one]) or _not_made(new)
+    made = made or _post(client, new, [one]) or _not_made(new)
+    if made.is_new and new.stock_place:
+        update_products(client, [ProductChange(made.product_id, sku=new.sku, stock_place=new.stock_place)])
+    return made
 
 
 def _post(client: Client, new: NewProduct, body: object) -> Created | None:
@@ -98,7 +104,6 @@ def _body(new: NewProduct) -> dict[str, object]:
         "purchase_price": _kronor(new.purchase_price_ore),
         "stock": new.stock,
         "gtin": new.gtin or None,
-        "qty_location": new.stock_place or None,
         "weight": new.weight_g,
     }
     return {

@@ -34,7 +34,7 @@ OF_CREATE = {
     *AMOUNTS,
     *words("title sku is_giftcard description tax_rate weight stock disable_minusqty gtin"),
     *words("headcategory_id headcategory_name visible images metadata preorder"),
-    *words("permanent_redirect_from_url skipIfDuplicate variants qty_location supplier_name supplier_sku"),
+    *words("permanent_redirect_from_url skipIfDuplicate variants supplier_name supplier_sku"),
     *words("datafield_1 datafield_2 datafield_3 seo_title seo_description"),
 }
 OPTIONS = tuple(
