@@ -58,6 +58,17 @@ def test_what_a_person_waits_for_goes_first(shop, rounds):
     assert done == ["two", "one"]
 
 
+def test_a_chore_obeys_what_a_person_chose_while_the_one_before_it_ran(shop, rounds):
+    done, does = rounds
+    seen = []
+    does["one"] = lambda _turn: shop.choose(posting_mode="daily")
+    does["two"] = lambda turn: seen.append(turn.choices.text("posting_mode"))
+    ask_chore(shop.handle, "one", asked=True)
+    chores.drain_chores(shop.handle.shop.pk, shop.stage.ends)
+    assert done == ["one", "two"]
+    assert seen == ["daily"]
+
+
 def test_a_chore_that_fails_is_tried_again_and_stops_no_other(shop, rounds):
     done, does = rounds
     does["one"] = fails(Held("quickbutik-refused", {"quickbutik": "nej"}))
