@@ -212,6 +212,10 @@ CASES = {
         {"refused": {"payments": Refusal("fortnox-scope-missing")}},
         ("red", "scope-not-given", "payment", ("payments",)),
     ),
+    "no scope for files": (
+        {"refused": {"files": Refusal("fortnox-scope-missing")}},
+        ("yellow", "files-not-attached", "", ()),
+    ),
     "no right to articles": (
         {"refused": {"articles": Refusal("fortnox-right-missing")}},
         ("red", "right-not-given", "article", ("orders", "products", "stock")),

@@ -158,6 +158,26 @@ def test_a_scope_that_was_not_given_is_told_and_the_shop_stays_connected(stage, 
     assert told(place, "scope-not-given", "red") == []
 
 
+FILED = [{"posting_mode": "daily"}, {"eu_consumers": "oss"}, {"end": "paid"}]
+
+
+@pytest.mark.parametrize("choices", FILED, ids=["daily", "oss", "neither"])
+def test_that_files_cannot_lie_with_vouchers_is_told_where_a_shop_has_such_files(stage, choices):
+    place = stage.open_shop(**choices)
+    stage.world.desk.approve(CLIENT_ID, place.tenant, SCOPES - {"inbox", "connectfile"})
+    place.work("check")
+    found = told(place, "files-not-attached", "yellow")
+    assert len(found) == ("end" not in choices)
+    assert all(not one.stops for one in found)
+    assert told(place, "scope-not-given", "red") == []
+    stage.world.desk.approve(CLIENT_ID, place.tenant)
+    stage.advance(3700)
+    place.work("check")
+    assert told(place, "files-not-attached", "yellow") == []
+    asked = "GET /3/voucherfileconnections" in stage.calls()
+    assert asked is bool(found), "a shop without such files is asked nothing"
+
+
 def test_a_webhook_is_missed_until_it_is_heard_and_again_when_it_falls_silent(stage):
     place = stage.open_shop(end="paid")
     place.buys_and_tells()

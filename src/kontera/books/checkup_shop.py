@@ -43,6 +43,7 @@ NEEDS: Mapping[str, Need] = {
     "currencies": Need("currency", "Fakturering"),
     "cost_centres": Need("costcenter", "Bokföring"),
     "projects": Need("project", "Bokföring"),
+    "files": Need("connectfile", "Bokföring"),
 }
 """By the name of the register. What is not here takes the scope ``settings``."""
 SETTINGS = Need("settings", "Fakturering")
@@ -53,6 +54,8 @@ FAULTS: Mapping[str, str] = {
 }
 QUIET = ("currencies", "cost_centres", "projects", "lager")
 """Registers that only some shops use; told only where the shop has chosen something in them."""
+FILES = "files"
+"""Files that lie with vouchers: without them everything is booked all the same."""
 
 
 def check_rights(look: Look) -> Iterator[Remark]:
@@ -91,6 +94,8 @@ def _refused(register: str, refusal: Refusal) -> Remark:
     code = FAULTS.get(refusal.code)
     if code is None:
         return Remark("yellow", "register-not-read", register, facts)
+    if register == FILES:
+        return Remark("yellow", "files-not-attached", "", facts)
     stops = need.stops
     if code == "licence-not-there" and need.scope == "bookkeeping":
         stops = ("booking",)

@@ -131,6 +131,8 @@ class Wishes:
     stock: str = "off"
     writes_lager: bool = False
     skipped_methods: tuple[str, ...] = ()
+    files: bool = False
+    """Order lists, reports or orders are to lie with vouchers."""
 
     @property
     def books(self) -> bool:

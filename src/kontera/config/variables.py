@@ -31,7 +31,8 @@ FORTNOX_SCOPES = (
     "companyinformation",
     "currency",
 )
-"""What a consent asks for. Fortnox refuses a scope that the integration does not have (developer docs)."""
+"""What a consent asks for. Fortnox refuses a consent with any scope that the integration does not have
+(developer docs), so what only some shops need is not among them: files, Lager, cost centres, projects."""
 SCOPE = re.compile(r"[a-z]{2,40}")
 QUICKBUTIK_API_URL = "https://api.quickbutik.com/v1"
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api"

@@ -308,6 +308,16 @@ _RIGHTS: dict[str, Entry] = {
             "Connect Fortnox again under Connection and consent to everything.",
         ),
     ),
+    "files-not-attached": _row(
+        (
+            "Fortnox tar inte emot filer. Verifikationerna bokförs ändå, och deras filer finns att hämta här.",
+            "Fortnox takes no files. The vouchers are booked all the same, and their files can be fetched here.",
+        ),
+        (
+            "Ge integrationen inbox och connectfile, även i KONTERA_FORTNOX_SCOPES, och koppla på nytt.",
+            "Give the integration inbox and connectfile, in KONTERA_FORTNOX_SCOPES too, and connect again.",
+        ),
+    ),
     "right-not-given": _row(
         (
             "Kopplingens användare saknar rättighet i Fortnox ({scope}).",

@@ -296,8 +296,10 @@ PAYOUT_ROWS: dict[str, Entry] = {
             "Fortnox did not take the report as an attachment ({why}). It is kept here.",
         ),
         Text(
-            "Hämta filen på sidan Utbetalningar och lägg den vid verifikationen om den ska ligga där.",
-            "Download the file on the page Payouts and lay it with the voucher if it shall be there.",
+            "Hämta filen på sidan Utbetalningar och lägg den vid verifikationen om den ska ligga där. Saknas en "
+            "behörighet står det under Kontroll.",
+            "Download the file on the page Payouts and lay it with the voucher if it shall be there. If a scope is "
+            "missing, the page Check says so.",
         ),
         button="none",
     ),

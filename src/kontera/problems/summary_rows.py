@@ -55,8 +55,10 @@ SUMMARY_ROWS: dict[str, Entry] = {
             "The daily summary of {day} is booked, but Fortnox did not take the order list.",
         ),
         Text(
-            "Hämta orderlistan på sidan Dagssummor och bifoga den till verifikationen i Fortnox.",
-            "Fetch the order list on the page Daily summaries and attach it to the voucher in Fortnox.",
+            "Hämta orderlistan på sidan Dagssummor och bifoga den till verifikationen i Fortnox. Saknas en behörighet "
+            "står det under Kontroll.",
+            "Fetch the order list on the page Daily summaries and attach it to the voucher in Fortnox. If a scope is "
+            "missing, the page Check says so.",
         ),
         button="none",
     ),

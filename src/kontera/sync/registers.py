@@ -12,6 +12,7 @@ from kontera.quickbutik.read import read_product
 from kontera.shops import evidence
 from kontera.shops import supplies as abroad
 from kontera.shops.chores import chore_of
+from kontera.shops.payouts import payouts_of
 from kontera.shops.sightings import CHECK
 from kontera.sync.days import stockholm_day
 from kontera.sync.intake import policy_of
@@ -30,6 +31,7 @@ Answer = TypeVar("Answer")
 NO_LICENCE = "fortnox-api-licence-missing"
 TELLING = frozenset({NO_LICENCE, "fortnox-scope-missing"})
 """What disconnects a shop anywhere else, and here only tells what is not allowed."""
+CONNECTIONS = "voucherfileconnections"
 SOME_PRODUCTS = 50
 """So many products are looked at for their VAT rates."""
 
@@ -103,8 +105,9 @@ def _probe(reader: Reader, wishes: books.Wishes) -> None:
     wanted += ["orders"] if wishes.end in ("order", "order_invoice") else []
     wanted += ["invoices"] if wishes.end != "order" else []
     wanted += ["invoicepayments"] if wishes.end == "paid" else []
+    wanted += [CONNECTIONS] if wishes.files else []
     for path in wanted:
-        name = "payments" if path == "invoicepayments" else path
+        name = {"invoicepayments": "payments", CONNECTIONS: "files"}.get(path, path)
         reader.ask(name, lambda one, path=path: registers.may_read(one, path))  # type: ignore[misc]
 
 
@@ -177,6 +180,12 @@ def method_name(raw: dict[str, Any]) -> str:
     return next((str(value).strip() for value in named if value not in (None, "")), "")[:80]
 
 
+def _lays_files(handle: Handle, choices: Choices) -> bool:
+    """Whether it sums its days, books payouts, or books orders that no invoice takes as vouchers."""
+    by_voucher = choices.text("eu_consumers") == "oss" and choices.text("fractional_vat") == "voucher"
+    return by_voucher or choices.text("posting_mode") == "daily" or payouts_of(handle).exists()
+
+
 def wishes_of(handle: Handle, choices: Choices) -> books.Wishes:
     """The shop's choices in the words of the check."""
     fields = choices.words("product_fields")
@@ -197,4 +206,5 @@ def wishes_of(handle: Handle, choices: Choices) -> books.Wishes:
         stock=choices.text("stock"),
         writes_lager=choices.flag("warehouse_documents"),
         skipped_methods=tuple(choices.words("skip_methods")),
+        files=_lays_files(handle, choices),
     )
