@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.fields.json import KeyTransform
+
 from kontera.books.money import parse_ore
 from kontera.books.undelivered import PaidOrder, Undelivered, undelivered
 from kontera.shops.models import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from django.db.models import QuerySet
 
     from kontera.shops.handle import Handle
 
@@ -31,7 +35,7 @@ def undelivered_of(handle: Handle, day: date) -> Undelivered:
 def _paid(handle: Handle, day: date) -> Iterator[PaidOrder]:
     gift_card = handle.choices.policy().chart.gift_card
     rows = handle.orders().filter(ordered_day__range=(day - LOOKED_BACK, day)).exclude(state__in=OFF)
-    for row in rows.only("number", "status", "currency", "preview").iterator(PART):
+    for row in _light(rows):
         days = row.preview.get("days") or {}
         if days.get("paid") and row.status != "cancelled":
             yield PaidOrder(
@@ -42,6 +46,16 @@ def _paid(handle: Handle, day: date) -> Iterator[PaidOrder]:
                 currency=row.currency or "SEK",
                 net_ore=_net(row.preview, gift_card),
             )
+
+
+def _light(rows: QuerySet[Order]) -> Iterator[Order]:
+    """The orders with the two parts of their previews that are looked at: the rest is ten times as much."""
+    days, papers = KeyTransform("days", "preview"), KeyTransform("documents", "preview")
+    parts = rows.annotate(days=days, papers=papers)
+    told = parts.values_list("number", "status", "currency", "days", "papers")
+    for number, status, currency, on, documents in told.iterator(PART):
+        preview = {"days": on, "documents": documents}
+        yield Order(number=number, status=status, currency=currency, preview=preview)
 
 
 def _net(preview: Mapping[str, Any], gift_card: int) -> int | None:

@@ -17,11 +17,12 @@ from kontera.books.money import kronor
 from kontera.books.order import Fx
 from kontera.books.payments import known_method, payment_rule
 from kontera.books.returns import boxes as vat_boxes
-from kontera.fortnox import files, registers, sie, text, vouchers
+from kontera.fortnox import files, registers, text, vouchers
 from kontera.problems import Disconnected, Held, TryLater, UnknownOutcome
 from kontera.shops import payouts as kept
 from kontera.shops.models import Payout
 from kontera.shops.registers import keep_rate, known_rate
+from kontera.sync.strangers import opened
 from kontera.sync.turn import Work
 
 if TYPE_CHECKING:
@@ -43,10 +44,8 @@ SENT_TO = "company"
 DAY = timedelta(days=1)
 WINDOW = timedelta(days=5)
 """A voucher that looks like the payout is looked for so many days before and after it."""
-FEW_READ = 3
-"""More vouchers by hand than these are not read one by one while the SIE file tells them all."""
-MOST_READ = 100
-"""So many vouchers by hand are read around a payout's day; more than any ordinary company books."""
+SAID = ("utbetalning", "payout")
+"""What the text of such a voucher says, beside the provider and the payout's own name."""
 FEES = ("from_report", "exempt", "eu_reverse_charge", "non_eu_reverse_charge")
 AT_FORTNOX = ("fortnox", "payout-maybe-booked")
 """Problems that came with the attempt to book: they stay until somebody tries again."""
@@ -332,7 +331,7 @@ def _look_around(client: Any, row: Payout) -> VoucherAnswer | None:
         raise Held("fortnox-duplicates", {"order": row.marker, "count": str(len(ours))})
     if ours:
         return vouchers.get(client, ours[0].series, ours[0].number, ours[0].year)
-    _refuse_similar(client, row, heads, year.number)
+    _refuse_similar(client, row, heads)
     return None
 
 
@@ -346,43 +345,16 @@ def _heads_around(client: Any, year: registers.FinancialYear, day: date) -> Iter
         yield from vouchers.listed(client, year.last_day + DAY, last)
 
 
-def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead], year: int) -> None:
+def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> None:
     amounts = dict(kept.amounts_of(row))
     telling = (row.preview["clearing"], row.preview["bank"])
     wanted = {(account, amounts[account]) for account in telling if amounts.get(account)}
     others = row.answers.get("another", [])
     strange = [head for head in heads if not head.is_document and "kontera:" not in head.text]
-    for found in _opened(client, row, strange, year):
+    for found in opened(client, strange, (row.provider, row.marker, *SAID)):
         if found.key not in others and wanted & set(_sums(found)):
             facts = {**_name(row), "voucher": found.key, "text": found.text, "day": str(found.day or "")}
             raise Held("payout-maybe-booked", facts)
-
-
-def _opened(client: Any, row: Payout, strange: list[VoucherHead], year: int) -> Iterator[VoucherAnswer]:
-    """The vouchers with their rows: a few one by one, many from the year's SIE file in one request."""
-    if len(strange) > FEW_READ:
-        try:
-            there = {(one.series, one.number): one for one in sie.export(client, year).vouchers}
-        except Held:
-            there = {}
-        heads, strange = strange, []
-        for head in heads:
-            one = there.get((head.series, head.number)) if head.year == year else None
-            if one is None:
-                strange.append(head)
-                continue
-            rows = tuple(vouchers.VoucherRow(account, ore, "") for account, ore in one.rows)
-            yield vouchers.VoucherAnswer(one.series, one.number, head.year, one.day, head.text, rows)
-    if len(strange) > MOST_READ:
-        strange = [head for head in strange if _is_near(head, row)][:MOST_READ]
-    for head in strange:
-        yield vouchers.get(client, head.series, head.number, head.year)
-
-
-def _is_near(head: VoucherHead, row: Payout) -> bool:
-    """Where there are too many to read them all: those whose text names the provider or the payout."""
-    said = head.text.casefold()
-    return any(word in said for word in (row.provider, row.marker.casefold(), "utbetalning", "payout"))
 
 
 def _sums(voucher: VoucherAnswer) -> list[tuple[int, int]]:
