@@ -117,3 +117,15 @@ def test_a_payout_that_never_came_to_the_old_company_is_begun_anew_by_reading_it
     kept.confirm(place.handle, look(place, row))
     assert standing(book(place, row)) == ("booked", "")
     assert len(new.vouchers) == 1
+
+
+def test_a_report_that_another_shop_of_the_company_has_booked_is_not_booked_here_too(stage):
+    place = open_place(stage)
+    other = stage.open_shop(place.tenant, end="paid")
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    assert standing(book(place, row)) == ("booked", "")
+    (again,) = read_in(other, report(line(number)))
+    kept.confirm(other.handle, look(other, again))
+    assert standing(book(other, again)) == ("held", "payout-maybe-booked")
+    assert len(manual(place)) == 1

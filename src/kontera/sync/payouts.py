@@ -349,7 +349,7 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
     telling = (row.preview["clearing"], row.preview["bank"])
     wanted = {(account, amounts[account]) for account in telling if amounts.get(account)}
     others = row.answers.get("another", [])
-    strange = [head for head in heads if not head.is_document and "kontera:" not in head.text]
+    strange = [head for head in heads if not head.is_document and _may_be_it(head, row)]
     if len(strange) > MOST_READ:
         strange = [head for head in strange if _is_near(head, row)][:MOST_READ]
     for head in strange:
@@ -357,6 +357,12 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
         if found.key not in others and wanted & set(_sums(found)):
             facts = {**_name(row), "voucher": found.key, "text": found.text, "day": str(found.day or "")}
             raise Held("payout-maybe-booked", facts)
+
+
+def _may_be_it(head: VoucherHead, row: Payout) -> bool:
+    """By hand, or a payout that another shop of the company has booked: of ours the reference tells all."""
+    is_theirs = ":payout:" in head.text and f"kontera:{row.shop.key}:" not in head.text
+    return is_theirs or "kontera:" not in head.text
 
 
 def _is_near(head: VoucherHead, row: Payout) -> bool:
