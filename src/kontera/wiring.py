@@ -16,7 +16,8 @@ from kontera.fortnox import auth
 from kontera.fortnox.client import Client as FortnoxClient
 from kontera.fortnox.client import open_http
 from kontera.panel import door
-from kontera.public.rates import Ecb, Remembered, Riksbank
+from kontera.public.rates import Ecb, Riksbank
+from kontera.public.remembered import Remembered
 from kontera.public.vies import Vies
 from kontera.quickbutik.client import Client as QuickbutikClient
 from kontera.quickbutik.pace import Pace

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import time
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 BACK = timedelta(days=10)
 """So many days back there is always a banking day."""
 SILENT = "rates-silent"
-AGAIN = timedelta(minutes=15)
-MOST_HEARD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +73,6 @@ class Ecb:
         rows = csv.DictReader(io.StringIO(answer.text)) if answer.status_code == 200 else ()  # noqa: PLR2004
         known = [pair for row in rows if (pair := _pair(row.get("TIME_PERIOD"), row.get("OBS_VALUE")))]
         return max((pair for pair in known if pair[0] <= day), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A bank that is asked once in a while what it has answered already: orders of a day share an answer.
-
-    Riksbanken lets a stranger ask five times a minute, and on a Sunday no rate is the day's own.
-    """
-
-    bank: Riksbank | Ecb
-    now: Callable[[], datetime]
-    heard: dict[tuple[str, date], tuple[datetime, Fx]] = field(default_factory=dict)
-
-    def rate(self, currency: str, day: date) -> Fx | None:
-        """As the bank's, which may have published another since for ``AGAIN``. Raises ``TryLater``."""
-        at, known = self.heard.get((currency, day), (None, None))
-        if at is not None and timedelta(0) <= self.now() - at < AGAIN:
-            return known
-        found = self.bank.rate(currency, day)
-        if found is not None:
-            if len(self.heard) >= MOST_HEARD:
-                self.heard.clear()
-            self.heard[currency, day] = self.now(), found
-        return found
 
 
 def _observations(answer: httpx2.Response) -> Iterator[tuple[date, Decimal]]:
