@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 State = Payout.State
 EVERY = timedelta(minutes=15)
-SENT_TO = "company"
-"""In the answers of a payout: the company it was sent to, from the attempt on until it was refused."""
 DAY = timedelta(days=1)
 WINDOW = timedelta(days=5)
 """A voucher that looks like the payout is looked for so many days before and after it."""
@@ -233,9 +231,9 @@ def _book(handle: Handle, ends: Ends, row: Payout) -> None:
 
 def _send(handle: Handle, ends: Ends, row: Payout) -> None:
     client = _client(handle, ends)
-    answers = {name: told for name, told in row.answers.items() if name != SENT_TO}
+    answers = {name: told for name, told in row.answers.items() if name != kept.SENT_TO}
     changes = {"state": State.SENDING, "sent_at": ends.now(), "attempts": row.attempts + 1}
-    changes["answers"] = {**answers, SENT_TO: handle.company_id}
+    changes["answers"] = {**answers, kept.SENT_TO: handle.company_id}
     kept.update(row, **changes, problem_code="", problem_facts={})
     try:
         answer = vouchers.create(
@@ -260,7 +258,7 @@ def _send(handle: Handle, ends: Ends, row: Payout) -> None:
 
 def _refuse_elsewhere(handle: Handle, row: Payout) -> None:
     """What may stand in another company's books must not be booked in this one's."""
-    if row.answers.get(SENT_TO, handle.company_id) != handle.company_id:
+    if row.answers.get(kept.SENT_TO, handle.company_id) != handle.company_id:
         raise Held(kept.ELSEWHERE, _name(row))
 
 
