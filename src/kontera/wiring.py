@@ -17,6 +17,7 @@ from kontera.fortnox.client import Client as FortnoxClient
 from kontera.fortnox.client import open_http
 from kontera.panel import door
 from kontera.public.rates import Ecb, Riksbank
+from kontera.public.remembered import Remembered
 from kontera.public.vies import Vies
 from kontera.quickbutik.client import Client as QuickbutikClient
 from kontera.quickbutik.pace import Pace
@@ -113,8 +114,8 @@ def install(
         now=now,
         vies=Vies(env.register_url("vies_url"), http, sleep),
         rates={
-            "riksbank": Riksbank(env.register_url("riksbank_url"), http, sleep),
-            "ecb": Ecb(env.register_url("ecb_url"), http, sleep),
+            "riksbank": Remembered(Riksbank(env.register_url("riksbank_url"), http, sleep), now),
+            "ecb": Remembered(Ecb(env.register_url("ecb_url"), http, sleep), now),
         },
     )
     ends.install(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -79,6 +80,36 @@ def test_an_answer_that_is_no_answer_is_asked_later(answer):
     http = httpx2.Client(transport=httpx2.MockTransport(lambda _request: answer))
     with pytest.raises(TryLater):
         Vies("http://vies.test", http, lambda _seconds: None).check("DE1", DAY)
+
+
+def refusing(error, *, status):
+    """VIES that refuses with ``error``, but knows every number where nobody says who asks."""
+
+    def answer(request):
+        asked = json.loads(request.content)
+        if "requesterNumber" not in asked and error.startswith("INVALID_REQUESTER"):
+            return httpx2.Response(200, json={"valid": True, "name": "Tische GmbH", "requestIdentifier": ""})
+        told = {"valid": False, "userError": error}
+        return httpx2.Response(
+            status,
+            json=told if status == 200 else {"actionSucceed": False, "errorWrappers": [{"error": error}]},
+        )
+
+    http = httpx2.Client(transport=httpx2.MockTransport(answer))
+    return Vies("http://vies.test", http, lambda _seconds: None)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_number_of_our_own_that_vies_does_not_know_costs_the_receipt_and_no_answer(status):
+    answer = refusing("INVALID_REQUESTER_INFO", status=status).check("DE1", DAY, requester="556036-0793")
+    assert (answer.is_valid, answer.consultation) == (True, "")
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_number_that_cannot_be_one_is_a_no_and_a_busy_register_is_none(status):
+    assert not refusing("INVALID_INPUT", status=status).check("DE1", DAY).is_valid
+    with pytest.raises(TryLater):
+        refusing("SERVER_BUSY", status=status).check("DE1", DAY)
 
 
 def test_without_an_address_nobody_is_asked():

@@ -20,7 +20,7 @@ from tests.sync.paying import (
 )
 from tests.sync.scene import TENANTS, Killed
 
-from kontera.shops import across
+from kontera.shops import across, postings
 from kontera.shops import payouts as kept
 from kontera.sync import payouts
 
@@ -66,6 +66,21 @@ def test_what_was_booked_in_another_company_is_not_paid_out_in_this_one(stage):
     assert standing(book(place, row)) == ("held", "payout-lines-open")
     assert kept.lines_of(row)[0].problem_code == "payout-line-unknown"
     assert new.vouchers == {}
+
+
+def test_what_stands_in_the_books_of_the_company_before_is_not_missed_in_those_of_today(stage):
+    place = open_place(stage)
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    assert standing(book(place, row)) == ("booked", "")
+    move(place)
+    sold(place)
+    place.work("reconcile")
+    assert [one["findings"] for one in place.chore("reconcile").told["years"].values()] == [[]]
+    place.handle.move_to(across.company_for(str(place.tenant)))
+    place.work("reconcile")
+    assert {one.state for one in postings.postings_of(place.handle)} == {"equal"}
+    assert postings.postings_of(place.handle).count() == 3
 
 
 def test_a_payout_that_was_on_its_way_to_another_company_is_not_sent_to_this_one(stage):
@@ -117,3 +132,15 @@ def test_a_payout_that_never_came_to_the_old_company_is_begun_anew_by_reading_it
     kept.confirm(place.handle, look(place, row))
     assert standing(book(place, row)) == ("booked", "")
     assert len(new.vouchers) == 1
+
+
+def test_a_report_that_another_shop_of_the_company_has_booked_is_not_booked_here_too(stage):
+    place = open_place(stage)
+    other = stage.open_shop(place.tenant, end="paid")
+    (number,) = sold(place)
+    (row,) = read_in(place, report(line(number)))
+    assert standing(book(place, row)) == ("booked", "")
+    (again,) = read_in(other, report(line(number)))
+    kept.confirm(other.handle, look(other, again))
+    assert standing(book(other, again)) == ("held", "payout-maybe-booked")
+    assert len(manual(place)) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sync.abroad import company, sell_abroad
+from tests.sync.abroad import company, consumer, sell_abroad
 from tests.sync.test_abroad import DAY, NUMBER, asked
 
 from kontera.sync.drain import drain
@@ -72,3 +72,19 @@ def test_a_register_that_is_slow_to_be_silent_does_not_keep_the_shop_s_other_ord
         drain_once()
     assert place.state(number) == ("done", "")
     assert {place.state(one) for one in firms} == {("due", "vies-silent")}
+
+
+@pytest.mark.parametrize("source", ["riksbank", "ecb"])
+def test_the_orders_of_a_day_without_a_rate_of_its_own_share_one_answer(place, registers, stage, source):
+    place.choose(rate_source=source)
+    line = {"sku": "T-1", "qty": 1, "price": "119.00", "tax_rate": "19"}
+    sunday = {"created": "2026-11-08 12:00:00", "currency": "EUR", "customer": consumer("DE")}
+    numbers = [place.buys_and_tells(lines=[line], method="klarna", **sunday) for _ in range(8)]
+    place.drain()
+    assert {place.state(number) for number in numbers} == {("done", "")}
+    assert {place.order(number).evidence["fx"]["day"] for number in numbers} == {"2026-11-06"}
+    assert len(stage.calls("public")) == 1
+    stage.advance(3600)
+    place.buys_and_tells(lines=[line], method="klarna", **sunday)
+    place.drain()
+    assert len(stage.calls("public")) == 2

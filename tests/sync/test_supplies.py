@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests.sync.abroad import company, consumer, sell_abroad, to_finland
+from tests.sync.scene import Killed
 
 from kontera.shops import supplies
 
@@ -129,3 +131,52 @@ def test_services_stand_apart_from_goods(place):
     to_germany(place)
     [line] = supplies.oss_lines(place.handle, Q4)[0]
     assert (line.kind, line.base_sek_ore) == ("services", 10000)
+
+
+def dies_at_the_ledger(execute, sql, params, many, context):
+    """A process that is gone when the ledger of supplies is about to be written."""
+    if 'INSERT INTO "shops_supply"' in sql:
+        raise Killed
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("mode", ["invoices", "daily"])
+def test_a_death_before_the_ledger_is_written_leaves_no_sale_out(place, stage, mode):
+    place.choose(posting_mode=mode)
+    line = {"sku": "T-1", "qty": 1, "price": "119.00", "tax_rate": "19"}
+    number = place.buys_and_tells(customer=consumer("DE"), lines=[line], method="klarna")
+
+    def until_death():
+        place.drain()
+        stage.advance(24 * 3600)
+        place.work("summary")
+
+    with connection.execute_wrapper(dies_at_the_ledger), pytest.raises(Killed):
+        until_death()
+    stage.install()
+    place.rest()
+    place.work("summary")
+    assert place.state(number) == ("done", "")
+    own, _ = supplies.oss_lines(place.handle, Q4)
+    assert shown(own) == [("2026Q4", "DE", "19", 10000, 1900)]
+
+
+def test_a_buyer_who_moves_while_the_voucher_of_the_day_is_on_its_way_stays_in_the_ledger(place, stage):
+    place.choose(posting_mode="daily")
+    line = {"sku": "T-1", "qty": 1, "price": "119.00", "tax_rate": "19"}
+    number = place.buys_and_tells(customer=consumer("DE"), lines=[line], method="klarna")
+    place.drain()
+    stage.advance(24 * 3600)
+    stage.wire.kill("POST", "/3/vouchers$", after=True)
+    with pytest.raises(Killed):
+        place.work("summary")
+    stage.install()
+    place.shop.orders[number].record["customer"]["shipping_details"]["address"] = "Neue Straße 9"
+    place.announce(number, "order.done")
+    stage.advance(3600)
+    place.drain()
+    place.work("summary")
+    assert "Neue Straße 9" in str(place.order(number).raw)
+    assert place.state(number) == ("done", "")
+    own, _ = supplies.oss_lines(place.handle, Q4)
+    assert shown(own) == [("2026Q4", "DE", "19", 10000, 1900)]

@@ -26,9 +26,10 @@ def ask(
     *,
     params: Mapping[str, str] | None = None,
     body: Mapping[str, object] | None = None,
+    also: int = 200,
     sleep: Callable[[float], None] = time.sleep,
 ) -> httpx2.Response:
-    """The answer (200, or 404 for "nothing here"); GET without a body, else POST.
+    """The answer (200, 404 for "nothing here", and the status ``also``); GET without a body, else POST.
 
     Raises ``TryLater(code)`` where the register does not answer, or where there is none to ask (no address).
     """
@@ -39,6 +40,6 @@ def ask(
             answer = http.get(url, params=params) if body is None else http.post(url, json=body)
         except httpx2.HTTPError:
             continue
-        if answer.status_code in (200, 204, 404):
+        if answer.status_code in (200, 204, 404, also):
             return answer
     raise TryLater(code, after=SILENT)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 NO = frozenset({"INVALID", "INVALID_INPUT"})
 """Words that are an answer: there is no such number."""
+UNKNOWN_US = frozenset({"INVALID_REQUESTER_INFO"})
+REFUSED = 400
+"""Guess: what cannot be asked is refused so, with the same words in ``errorWrappers``."""
 YES = frozenset({"", "VALID"})
 
 
@@ -37,15 +40,20 @@ class Vies:
     sleep: Callable[[float], None] = time.sleep
 
     def check(self, number: str, day: date, requester: str = "") -> VatCheck:
-        """Whether a number (with its prefix) is valid on ``day``. Raises ``TryLater("vies-silent")``."""
+        """Whether a number (with its prefix) is valid on ``day``. Raises ``TryLater("vies-silent")``.
+
+        Where VIES does not know the ``requester``, it is asked without one: an answer, but no receipt.
+        """
         plain, own = _plain(number), _plain(requester)
         body: dict[str, object] = {"countryCode": plain[:2], "vatNumber": plain[2:]}
         if own:
             body |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
-        answer = ask(self.http, f"{self.url}/check-vat-number", "vies-silent", body=body, sleep=self.sleep)
-        told = _told(answer)
-        error = str(told.get("userError") or "").upper()
-        is_valid = told.get("valid", told.get("isValid"))
+        url = f"{self.url}/check-vat-number"
+        told = _told(ask(self.http, url, "vies-silent", body=body, sleep=self.sleep, also=REFUSED))
+        error = _error(told)
+        if own and error in UNKNOWN_US:
+            return self.check(number, day)
+        is_valid = False if error in NO else told.get("valid", told.get("isValid"))
         if not isinstance(is_valid, bool) or (error not in YES and error not in NO):
             raise TryLater("vies-silent", after=SILENT)
         consultation = str(told.get("requestIdentifier") or "")
@@ -55,6 +63,13 @@ class Vies:
 
 def _plain(number: str) -> str:
     return re.sub(r"[^A-Z0-9+*]", "", number.upper())
+
+
+def _error(told: dict[str, Any]) -> str:
+    wrappers = told.get("errorWrappers")
+    first = wrappers[0] if isinstance(wrappers, list) and wrappers else None
+    inner = first.get("error") if isinstance(first, dict) else ""
+    return str(told.get("userError") or inner or "").upper()
 
 
 def _told(answer: httpx2.Response) -> dict[str, Any]:

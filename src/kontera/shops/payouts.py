@@ -33,6 +33,8 @@ State = Payout.State
 SETTLED = (State.BOOKED, State.SENDING, State.SKIPPED)
 """What such payouts have settled is not open for another."""
 CHANGEABLE = (State.READ, State.HELD)
+SENT_TO = "company"
+"""In the answers of a payout: the company it was sent to, from the attempt on until it was refused."""
 ELSEWHERE = "payout-sent-elsewhere"
 """It may stand in the books of the company before; reading its report in once more begins anew."""
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,40}")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from kontera.books.money import parse_ore
 from kontera.shops.chores import ask_chore
 from kontera.shops.models import EPOCH, Delivery, Order, Payout, Posting, Summary
+from kontera.shops.payouts import SENT_TO
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -31,12 +32,20 @@ State = Posting.State
 
 
 def postings_of(handle: Handle) -> QuerySet[Posting]:
-    return Posting.objects.filter(shop=handle.shop)
+    return Posting.objects.filter(_stands_in(handle), shop=handle.shop)
 
 
 def of_company(handle: Handle) -> QuerySet[Posting]:
     """Also those of other shops whose books are kept in the same company."""
-    return Posting.objects.filter(shop__company_id=handle.company_id)
+    return Posting.objects.filter(_stands_in(handle), shop__company_id=handle.company_id)
+
+
+def _stands_in(handle: Handle) -> Q:
+    """Booked in the company of today: what a shop that has moved booked in another one stands there."""
+    company = handle.company_id
+    sold = Q(delivery=None) | Q(delivery__company_id=company)
+    is_untold, is_here = f"payout__answers__{SENT_TO}__isnull", f"payout__answers__{SENT_TO}"
+    return sold & (Q(**{is_untold: True}) | Q(**{is_here: company}))
 
 
 def asked_for(handle: Handle) -> QuerySet[Posting]:

@@ -277,6 +277,7 @@ def _carry(batch: Batch, errand: Errand) -> None:
         _later(batch, row, _our_bug(row.number))
     else:
         _done(batch, errand)
+        return
     if not is_cards_only(errand.choices):
         record(errand)
 
@@ -347,13 +348,8 @@ def _hold(batch: Batch, row: Order, held: Held) -> None:
 
 def _leave_out(batch: Batch, row: Order, left: Held) -> None:
     """Due before the shop chose to leave such orders out."""
-    batch.handle.finish(
-        row,
-        state=State.SKIPPED,
-        problem_code=left.code,
-        problem_facts=left.facts,
-        preview=row.preview,
-    )
+    told = {"problem_code": left.code, "problem_facts": left.facts, "preview": row.preview}
+    batch.handle.finish(row, state=State.SKIPPED, **told)
 
 
 def _hold_stopped(batch: Batch, row: Order, held: Held) -> None:
@@ -383,8 +379,11 @@ def _done(batch: Batch, errand: Errand) -> None:
     row = errand.row
     is_cancelled = errand.decision.status == "cancelled"
     done = State.SEEN if is_cards_only(errand.choices) else State.DONE
+    row.state = State.CANCELLED if is_cancelled else done
+    if not is_cards_only(errand.choices):
+        record(errand)  # first: an order that is done is not looked at again
     changes: dict[str, Any] = {
-        "state": State.CANCELLED if is_cancelled else done,
+        "state": row.state,
         "done_at": batch.ends.now(),
         "fingerprint": row.fingerprint if is_cards_only(errand.choices) else errand.fingerprint,
         "problem_code": "",

@@ -181,10 +181,9 @@ def _hold(handle: Handle, row: Order, held: Held) -> None:
 
 
 def settle(turn: Turn, known: Known) -> str:
-    """Where it stands after its voucher; what was sold abroad is kept for the reports."""
-    state = stand(turn.handle, known, turn.now)
+    """Where it stands after its voucher; what was sold abroad is kept first, for none looks at it again."""
     _record(turn, known)
-    return state
+    return stand(turn.handle, known, turn.now)
 
 
 def _record(turn: Turn, known: Known) -> None:

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 State = Payout.State
 EVERY = timedelta(minutes=15)
-SENT_TO = "company"
-"""In the answers of a payout: the company it was sent to, from the attempt on until it was refused."""
 DAY = timedelta(days=1)
 WINDOW = timedelta(days=5)
 """A voucher that looks like the payout is looked for so many days before and after it."""
@@ -234,9 +232,9 @@ def _book(handle: Handle, ends: Ends, row: Payout) -> None:
 
 def _send(handle: Handle, ends: Ends, row: Payout) -> None:
     client = _client(handle, ends)
-    answers = {name: told for name, told in row.answers.items() if name != SENT_TO}
+    answers = {name: told for name, told in row.answers.items() if name != kept.SENT_TO}
     changes = {"state": State.SENDING, "sent_at": ends.now(), "attempts": row.attempts + 1}
-    changes["answers"] = {**answers, SENT_TO: handle.company_id}
+    changes["answers"] = {**answers, kept.SENT_TO: handle.company_id}
     kept.update(row, **changes, problem_code="", problem_facts={})
     try:
         answer = vouchers.create(
@@ -261,7 +259,7 @@ def _send(handle: Handle, ends: Ends, row: Payout) -> None:
 
 def _refuse_elsewhere(handle: Handle, row: Payout) -> None:
     """What may stand in another company's books must not be booked in this one's."""
-    if row.answers.get(SENT_TO, handle.company_id) != handle.company_id:
+    if row.answers.get(kept.SENT_TO, handle.company_id) != handle.company_id:
         raise Held(kept.ELSEWHERE, _name(row))
 
 
@@ -350,11 +348,17 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
     telling = (row.preview["clearing"], row.preview["bank"])
     wanted = {(account, amounts[account]) for account in telling if amounts.get(account)}
     others = row.answers.get("another", [])
-    strange = [head for head in heads if not head.is_document and "kontera:" not in head.text]
+    strange = [head for head in heads if not head.is_document and _may_be_it(head, row)]
     for found in opened(client, strange, (row.provider, row.marker, *SAID)):
         if found.key not in others and wanted & set(_sums(found)):
             facts = {**_name(row), "voucher": found.key, "text": found.text, "day": str(found.day or "")}
             raise Held("payout-maybe-booked", facts)
+
+
+def _may_be_it(head: VoucherHead, row: Payout) -> bool:
+    """By hand, or a payout that another shop of the company has booked: of ours the reference tells all."""
+    is_theirs = ":payout:" in head.text and f"kontera:{row.shop.key}:" not in head.text
+    return is_theirs or "kontera:" not in head.text
 
 
 def _sums(voucher: VoucherAnswer) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from kontera.sync.daychanges import sale_papers
 from kontera.sync.days import stockholm_day
 from kontera.sync.errand import Kind
 from kontera.sync.existing import document_of, round_of
+from kontera.sync.summing import CONTENT, content_of
 
 if TYPE_CHECKING:
     from kontera.books.chart import Chart
@@ -51,7 +52,7 @@ def _counts(errand: Errand, row: Delivery) -> bool:
 def _keep(errand: Errand, row: Delivery) -> None:
     handle, name = errand.handle, document_of(row)
     if name in ("invoice", "voucher", "summary"):
-        if errand.decision.invoice is not None and row.fingerprint == errand.fingerprint:
+        if errand.decision.invoice is not None and _is_of(errand, row):
             _write(errand, row, errand.decision.invoice, _day(errand, row, errand.decision.invoice))
         return
     for credit in errand.decision.credits:
@@ -73,6 +74,12 @@ def _write_change(errand: Errand, row: Delivery) -> None:
     day = date.fromisoformat(row.answer["day"])
     sold = supplies(invoice, errand.policy.chart) if invoice else ()
     kept.keep_change(errand.handle, kept.Paper(errand.row, row.reference, day, number), sold, of=earlier)
+
+
+def _is_of(errand: Errand, row: Delivery) -> bool:
+    """Whether the order still is what the document says; a summary names no buyer, so one may have moved."""
+    summed = row.answer.get(CONTENT)
+    return content_of(errand.decision) == summed if summed else row.fingerprint == errand.fingerprint
 
 
 def _day(errand: Errand, row: Delivery, invoice: Invoice) -> date:
