@@ -76,16 +76,9 @@ def summary_of(
 ) -> DaySummary:
     """The summary of a day: ``sales`` are orders that ``is_summed``, ``refunds`` (order number, credit).
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
     >>> from kontera.books.chart import DEFAULT_CHART
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> made = summary_of(day, [decide(order, DEFAULT_POLICY, day)], [], DEFAULT_CHART)
+    >>> from kontera.books.example import DAY, MADE
+    >>> made = summary_of(DAY, [MADE], [], DEFAULT_CHART)
     >>> [(row.account, row.amount_ore) for row in made.voucher.rows]
     [(1581, 12500), (2611, -2500), (3001, -10000)]
     """
