@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kontera.books.place import Treatment
 from kontera.books.voucher import Voucher, VoucherRow
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class DaySummary:
 def is_summed(decision: Decision) -> bool:
     """Whether an order may go into a daily summary: a consumer's, paid in full through a provider.
 
+    Guess: a consumer in another member state who pays Swedish VAT is owed an invoice, as it is a distance sale
+    outside the One Stop Shop.
+
     >>> from datetime import date
     >>> from kontera.books.decision import Decision
     >>> from kontera.books.order import Buyer, Order, Status
@@ -67,6 +71,8 @@ def is_summed(decision: Decision) -> bool:
     if decision.status != "book" or invoice is None:
         return False
     if decision.order.buyer.is_company or invoice.own_invoice:
+        return False
+    if invoice.place.treatment is Treatment.EU_B2C_SE_VAT:
         return False
     return bool(invoice.total_ore) and sum(one.amount_ore for one in decision.payments) == invoice.total_ore
 
