@@ -56,8 +56,8 @@ class DaySummary:
 def is_summed(decision: Decision) -> bool:
     """Whether an order may go into a daily summary: a consumer's, paid in full through a provider.
 
-    Guess: a consumer in another member state who pays Swedish VAT is owed an invoice, as it is a distance sale
-    outside the One Stop Shop.
+    Guess: a consumer in another member state who pays Swedish VAT is owed an invoice, since it is a distance
+    sale outside the One Stop Shop.
 
     >>> from datetime import date
     >>> from kontera.books.decision import Decision
