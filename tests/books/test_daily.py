@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,9 +11,10 @@ from tests.books.making import D6, D25, DAY, accounts, line, order
 from tests.golden.reading import shop_tax
 
 from kontera.books.chart import DEFAULT_CHART as CHART
+from kontera.books.chart import Chart
 from kontera.books.daily import REFUNDED, is_summed, summary_of
 from kontera.books.decision import decide
-from kontera.books.order import Buyer, Refund
+from kontera.books.order import Address, Buyer, Refund
 from kontera.books.policy import DEFAULT_POLICY as POLICY
 from kontera.books.policy import Policy
 
@@ -53,6 +55,14 @@ def test_refunds_stand_in_rows_of_their_own():
     apart = {row.account: row.amount_ore for row in made.voucher.rows if row.text == REFUNDED}
     assert apart == {1581: -12500, 2611: 2500, 3001: 10000}
     assert [(one.kind, one.gross_ore) for one in made.lines] == [("sale", 25000), ("refund", -12500)]
+
+
+def test_a_distance_sale_under_swedish_vat_gets_an_invoice_and_one_in_the_one_stop_shop_does_not():
+    buyer = Buyer(delivery=Address(country="NL", zip_code="1011 AB"))
+    below = Policy(eu_consumers="swedish")
+    there = Policy(eu_consumers="oss", chart=Chart(oss={("NL", Decimal(21)): 3120}))
+    assert not is_summed(decide(order(line(125), buyer=buyer), below, DAY))
+    assert is_summed(decide(order(line(121, 21), buyer=buyer), there, DAY))
 
 
 def test_companies_own_invoices_and_unpaid_orders_get_documents_of_their_own():

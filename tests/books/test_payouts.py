@@ -63,6 +63,13 @@ def test_a_payout_in_another_currency_books_the_difference_as_gain_or_loss(bank,
     assert rows == {1930: bank, account: difference, 1581: -215000}
 
 
+def test_a_payout_in_another_currency_needs_a_rate_for_its_fee_whatever_the_bank_says():
+    euro = report(sale(20000, fee=400), currency="EUR")
+    with pytest.raises(Held) as refused:
+        payout_voucher(euro, 215000, KLARNA, CHART, "exempt", bank_sek_ore=210000)
+    assert refused.value.code == "payout-without-rate"
+
+
 def test_vat_on_a_fee_that_should_have_none_is_held():
     with pytest.raises(Held) as refused:
         payout_voucher(report(sale(10000, fee=400, vat=100)), 10000, KLARNA, CHART, "exempt")

@@ -212,6 +212,13 @@ def test_an_amount_lowers_what_was_sold_before_it_touches_a_gift_card():
     assert [(row.account, row.gross_ore) for row in most.rows] == [(3001, -29800), (2421, -5200)]
 
 
+def test_an_amount_that_reaches_into_the_rounding_takes_that_back_too():
+    sale = order(line("99.57", D25), total=10000)
+    credit = refunded(sale, amount(9999)).credits[0].invoice
+    assert [(row.account, row.gross_ore) for row in credit.rows] == [(3001, -9957), (3740, -42)]
+    assert (credit.rounding_ore, credit.total_ore) == (-42, -9999)
+
+
 def test_an_amount_is_split_over_the_rates_by_what_is_left_of_them_after_a_negative_line():
     sale = order(line(100, D25), line(-60, D25, sku="A02", title="Rabatt"), line(100, D6, sku="A03"))
     credit = refunded(sale, amount(7000)).credits[0].invoice
@@ -241,3 +248,14 @@ def test_a_kept_fee_that_nothing_carries_is_held(sale, refund):
 def test_a_refund_of_what_was_given_back_already_becomes_no_document():
     decision = refunded(MIXED, full("1"), full("2"))
     assert [credit.key for credit in decision.credits] == ["1"]
+
+
+BUNDLE = order(line(100, D25), line(-60, D25, sku="A02", title="Rabatt"))
+
+
+@pytest.mark.parametrize(
+    ("sku", "code"), [("A01", "refund-exceeds-sale"), ("A02", "refund-amount-unclear")], ids=["it", "rebate"]
+)
+def test_pieces_of_an_order_with_a_negative_line_are_held_where_they_are_no_part_of_the_sale(sku, code):
+    assert codes(refunded(BUNDLE, pieces(sku))) == [code]
+    assert refunded(BUNDLE, full()).credits[0].invoice.total_ore == -4000

@@ -19,6 +19,7 @@ def as_told(voucher: Json) -> Json:
         told |= _named("fx_rate", told, RATES) | _named("bank_sek", told, IN_BANK)
         if "fx_rate" not in told:
             told |= _by_rows(told, voucher["rows"])
+        told |= _rounded_apart(told, voucher["rows"])
     return {**voucher, "payout": told}
 
 
@@ -52,6 +53,16 @@ def _by_rows(told: Json, rows: list[Json]) -> Json:
         if _at(net, rate) == bank and (not fee or _at(fee, rate) in amounts):
             return {"fx_rate": str(rate)}
     return {"fx_rate": str(amounts[0] / net), "bank_sek": f"{amounts[0]:.2f}"} if amounts and net else {}
+
+
+def _rounded_apart(told: Json, rows: list[Json]) -> Json:
+    """What the bank got, where gross and fee were each rounded and it is what is left of them."""
+    gross, fee = (_at(Decimal(told[name]), Decimal(told["fx_rate"])) for name in ("gross", "fee"))
+    due = _at(Decimal(told["net"]), Decimal(told["fx_rate"]))
+    amounts = {Decimal(row["debit"]) for row in rows}
+    if "bank_sek" in told or due in amounts or gross - fee not in amounts:
+        return {}
+    return {"bank_sek": f"{gross - fee:.2f}"}
 
 
 def _at(amount: Decimal, rate: Decimal) -> Decimal:

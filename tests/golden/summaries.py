@@ -12,17 +12,20 @@ DAILY = "daily_summary"
 
 
 def book_days(handle: Handle, ends: Any) -> None:
-    """Press the button of each day, as the chore would after midnight."""
+    """Press the button of each day, as the chore would after midnight; a refund waits for its sale."""
     from kontera.shops import summaries as kept  # noqa: PLC0415 - Django is set up by now
     from kontera.shops.chores import chore_of  # noqa: PLC0415
     from kontera.sync.summaries import run_summaries  # noqa: PLC0415
     from kontera.sync.turn import Turn  # noqa: PLC0415
 
     turn = Turn(handle, ends, chore_of(handle, kept.CHORE), lambda: True)
-    for day in sorted(set(kept.waiting_days(handle))):
-        kept.ask_booking(handle, date.fromisoformat(day))
-    while run_summaries(turn):
-        pass
+    pressed: set[str] = set()
+    while days := set(kept.waiting_days(handle)) - pressed:
+        for day in sorted(days):
+            kept.ask_booking(handle, date.fromisoformat(day))
+        while run_summaries(turn):
+            pass
+        pressed |= days
 
 
 def voucher(booked: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from kontera.books.currency import SEK
 from kontera.books.money import kronor
 from kontera.books.order import LineKind, Status
 from kontera.books.payments import payment_rule
-from kontera.books.vat import rates_on, ruling, tax_point
+from kontera.books.vat import rates_on, ruled, tax_point
 from kontera.problems import Held
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kontera.books.order import Order
     from kontera.books.policy import Policy
+    from kontera.books.vat import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ def known_currency(order: Order, policy: Policy) -> Finding | None:  # noqa: ARG
     return None
 
 
-def known_place(order: Order, policy: Policy) -> Finding | None:
+def known_place(order: Order, policy: Policy, known: Ruling | Held | None = None) -> Finding | None:
     """Whose VAT it carries must be known: ``postcode-needed``, ``vat-number-unchecked`` and others.
+
+    ``known`` is the ruling, where it has been found out already.
 
     >>> from datetime import date
     >>> from kontera.books.order import Address, Buyer, Order
@@ -86,10 +89,9 @@ def known_place(order: Order, policy: Policy) -> Finding | None:
     >>> known_place(order, DEFAULT_POLICY).code
     'eu-consumers-not-chosen'
     """
-    try:
-        ruling(order, policy)
-    except Held as held:
-        return Finding(held.code, {"order": order.number, **held.facts})
+    found = known or ruled(order, policy)
+    if isinstance(found, Held):
+        return Finding(found.code, {"order": order.number, **found.facts})
     return None
 
 
@@ -187,7 +189,7 @@ def known_payment(order: Order, policy: Policy) -> Finding | None:
     return None
 
 
-def rates_in_force(order: Order, policy: Policy) -> Finding | None:
+def rates_in_force(order: Order, policy: Policy, known: Ruling | Held | None = None) -> Finding | None:
     """Swedish VAT: every rate must be in force on the tax point: ``vat-rate-not-in-force``.
 
     Abroad the lines come with the rates at home, and the proof gives them rates of the country.
@@ -202,10 +204,8 @@ def rates_in_force(order: Order, policy: Policy) -> Finding | None:
     >>> rates_in_force(order, DEFAULT_POLICY).facts["rate"]
     '7'
     """
-    try:
-        if not ruling(order, policy).place.is_swedish:
-            return None
-    except Held:
+    found = known or ruled(order, policy)
+    if isinstance(found, Held) or not found.place.is_swedish:
         return None
     day = tax_point(order)
     valid = rates_on(day)
@@ -269,8 +269,12 @@ CHECKS: tuple[Callable[[Order, Policy], Finding | None], ...] = (
 )
 
 
-def findings_of(order: Order, policy: Policy) -> tuple[Finding, ...]:
-    """What all checks find on an order, in the order of ``CHECKS``.
+OF_THE_PLACE = (known_place, rates_in_force)
+"""Checks that ask whose VAT the order carries."""
+
+
+def findings_of(order: Order, policy: Policy, known: Ruling | Held | None = None) -> tuple[Finding, ...]:
+    """What all checks find on an order, in the order of ``CHECKS``; ``known`` as for ``known_place``.
 
     >>> from datetime import date
     >>> from kontera.books.order import Buyer, Order
@@ -280,5 +284,8 @@ def findings_of(order: Order, policy: Policy) -> tuple[Finding, ...]:
     >>> [finding.code for finding in findings_of(order, DEFAULT_POLICY)]
     ['unknown-order-status', 'currency-without-rate', 'order-without-lines']
     """
-    found = (check(order, policy) for check in CHECKS)
+    told = known or ruled(order, policy)
+    found = (
+        check(order, policy, told) if check in OF_THE_PLACE else check(order, policy) for check in CHECKS
+    )
     return tuple(finding for finding in found if finding is not None)

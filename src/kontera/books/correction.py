@@ -56,13 +56,9 @@ def decide_anew(order: Order, policy: Policy, today: date, round_off_ore: int = 
     """What is booked instead of what was credited: the order as it is now, with the invoice dated today.
 
     >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.example import ORDER
     >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> decide_anew(order, DEFAULT_POLICY, date(2026, 12, 2)).invoice.day.isoformat()
+    >>> decide_anew(ORDER, DEFAULT_POLICY, date(2026, 12, 2)).invoice.day.isoformat()
     '2026-12-02'
     """
     return decide(order, replace(policy, invoice_day="today"), today, round_off_ore)

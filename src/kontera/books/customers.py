@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from kontera.books.area import HOME, MEMBERS, NORTHERN_IRELAND
 from kontera.books.order import Address
 from kontera.books.place import Treatment
 
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from kontera.books.order import Buyer, Order
     from kontera.books.place import Place
 
-HOME = "SE"
-EU = frozenset(
-    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
-    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
-)
-NORTHERN_IRELAND = "XI"
-"""The prefix of VAT numbers there: goods are traded as within the EU, though the country is GB."""
 VatType = Literal["SE", "EU", "EU_REVERSED", "EXPORT"]
 VAT_TYPES: dict[Treatment, VatType] = {
     Treatment.SE: "SE",
@@ -105,7 +99,7 @@ def vat_type_of(buyer: Buyer) -> VatType:
     has_number = buyer.is_company and bool(buyer.vat_number) and prefix != HOME
     if country == "GB" and has_number and prefix == NORTHERN_IRELAND:
         return "EU_REVERSED"
-    if country not in EU:
+    if country not in MEMBERS:
         return "EXPORT"
     return "EU_REVERSED" if has_number else "EU"
 

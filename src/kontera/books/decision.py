@@ -11,7 +11,7 @@ from kontera.books.order import Status
 from kontera.books.policy import DEFAULT_POLICY, Policy
 from kontera.books.proof import prove
 from kontera.books.refunds import credits_for
-from kontera.books.vat import ruling
+from kontera.books.vat import ruled
 from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held, Text
 
@@ -83,22 +83,22 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
     """
     if order.status is Status.CANCELLED:
         return Decision(order, "cancelled", policy=policy)
-    found = findings_of(order, policy)
-    if any(finding.code == "negative-amount" for finding in found):
+    known = ruled(order, policy)
+    found = findings_of(order, policy, known)
+    if isinstance(known, Held) or any(finding.code == "negative-amount" for finding in found):
         return Decision(order, "held", findings=found, policy=policy)
     try:
-        ruled = ruling(order, policy)
-        proof = prove(order, policy, ruled.place)
-        late = () if proof.order is order else _new_findings(proof.order, policy, found)
+        proof = prove(order, policy, known.place)
+        late = () if proof.order is order else _new_findings(proof.order, policy, found, known)
         if any(finding.holds for finding in (*found, *late)):
-            return Decision(proof.order, "held", findings=(*found, *late), policy=policy, ruling=ruled)
-        invoice = invoice_for(proof.order, policy, today, ruled.place)
+            return Decision(proof.order, "held", findings=(*found, *late), policy=policy, ruling=known)
+        invoice = invoice_for(proof.order, policy, today, known.place)
         payments = payments_for(proof.order, policy, invoice, fortnox_round_off_ore)
         vouchers = tuple(vouchers_for(invoice, payments, policy, fortnox_round_off_ore))
         given_back = credits_for(invoice, payments, proof.order.refunds, policy, today)
     except Held as held:
-        known = {finding.code for finding in found}
-        extra = () if held.code in known else (Finding.of(held),)
+        codes = {finding.code for finding in found}
+        extra = () if held.code in codes else (Finding.of(held),)
         return Decision(order, "held", findings=(*found, *extra), policy=policy)
     books = bool(invoice.total_ore or invoice_voucher(invoice, policy.chart).rows)
     return Decision(
@@ -113,13 +113,15 @@ def decide(order: Order, policy: Policy, today: date, fortnox_round_off_ore: int
         round_off_ore=fortnox_round_off_ore,
         policy=policy,
         credits=given_back,
-        ruling=ruled,
+        ruling=known,
     )
 
 
-def _new_findings(order: Order, policy: Policy, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    known = {finding.code for finding in found}
-    return tuple(finding for finding in findings_of(order, policy) if finding.code not in known)
+def _new_findings(
+    order: Order, policy: Policy, found: tuple[Finding, ...], known: Ruling
+) -> tuple[Finding, ...]:
+    codes = {finding.code for finding in found}
+    return tuple(finding for finding in findings_of(order, policy, known) if finding.code not in codes)
 
 
 def vouchers_for(

@@ -79,16 +79,8 @@ def forecast_of(decision: Decision, end: str) -> Forecast:
 
     An end that books nothing still shows the sale, as it will be booked by whoever books it.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25), sku="A01"),), 0, 0, 0, 12500,
-    ...               2500, "klarna")
-    >>> told = forecast_of(decide(order, DEFAULT_POLICY, day), "booked")
+    >>> from kontera.books.example import MADE
+    >>> told = forecast_of(MADE, "booked")
     >>> told.requests, told.documents
     (2, {'invoice': 1, 'booked': 1})
     >>> [(rate, account, ore) for (_, rate, account), ore in sorted(told.lines.items())]

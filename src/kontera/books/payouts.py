@@ -232,6 +232,7 @@ def payout_voucher(
     that stand on another provider's account. In another currency the bank's own amount
     counts (else ``fx``), and the difference is an exchange gain (3960) or loss (7960).
     ``Held("payout-fee-vat")``: the report states VAT on the fee though the shop says that there is none.
+    ``Held("payout-without-rate")``: another currency, and nothing that its fee could be worked out by.
 
     >>> from datetime import date
     >>> from kontera.books.chart import DEFAULT_CHART
@@ -243,6 +244,9 @@ def payout_voucher(
     if report.fee_vat_ore and fee_vat != "from_report":
         facts = {"provider": report.provider, "marker": report.marker, "vat": kronor(report.fee_vat_ore)}
         raise Held("payout-fee-vat", facts)
+    if report.currency != SEK and fx is None:
+        facts = {"provider": report.provider, "marker": report.marker, "currency": report.currency}
+        raise Held("payout-without-rate", {**facts, "day": report.day.isoformat()})
     bank = in_sek(report.due_ore, fx) if bank_sek_ore is None else bank_sek_ore
     fee, vat = in_sek(report.fee_ore, fx), in_sek(report.fee_vat_ore, fx)
     amounts = {accounts.bank: bank}

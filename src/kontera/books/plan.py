@@ -107,18 +107,10 @@ class Step:
 def next_steps(end: End | str, decision: Decision, exists: Exists = NOTHING_EXISTS) -> tuple[Step, ...]:
     """All that is left to do, in order; empty when everything is done.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> decision = decide(order, DEFAULT_POLICY, day)
-    >>> [step.kind.value for step in next_steps("paid", decision)]
+    >>> from kontera.books.example import MADE
+    >>> [step.kind.value for step in next_steps("paid", MADE)]
     ['create_invoice', 'book_invoice', 'create_payment', 'book_payment']
-    >>> next_steps("invoice", decision, Exists(invoice_number="17"))
+    >>> next_steps("invoice", MADE, Exists(invoice_number="17"))
     ()
     """
     if decision.held is not None:

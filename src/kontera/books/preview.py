@@ -40,16 +40,8 @@ def as_json(decision: Decision) -> Json:
 
     Amounts are kronor as text with two decimals; a voucher row has debit and credit.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25), sku="A"),), 0, 0, 0, 12500,
-    ...     2500, "klarna")
-    >>> as_json(decide(order, DEFAULT_POLICY, day))["vat_return"]
+    >>> from kontera.books.example import MADE
+    >>> as_json(MADE)["vat_return"]
     {'05': '100.00', '10': '25.00'}
     """
     invoice = decision.invoice
@@ -233,16 +225,8 @@ _WORDS: dict[str, Text] = {
 def as_text(decision: Decision, language: str = "sv") -> str:
     """The decision as a ledger a shopkeeper can read, in Swedish (``sv``) or English (``en``).
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25), sku="A"),), 0, 0, 0, 12500,
-    ...     2500, "klarna")
-    >>> print(as_text(decide(order, DEFAULT_POLICY, day)).splitlines()[0])
+    >>> from kontera.books.example import MADE
+    >>> print(as_text(MADE).splitlines()[0])
     Order 1001: bokförs
     """
     words = {name: text.in_language(language) for name, text in _WORDS.items()}

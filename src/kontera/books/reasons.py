@@ -53,15 +53,8 @@ def as_coded(code: str, language: str) -> str:  # noqa: ARG001 - the shape of ev
 def reasons_of(decision: Decision, naming: Naming = as_coded) -> tuple[Reason, ...]:
     """Every reason of a decision, also of one that is held.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> reasons_of(decide(order, DEFAULT_POLICY, day))[0].text.sv
+    >>> from kontera.books.example import MADE
+    >>> reasons_of(MADE)[0].text.sv
     'Varorna levereras i Sverige: svensk moms.'
     """
     return tuple(_reasons(decision, naming))

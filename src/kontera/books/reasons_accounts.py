@@ -147,16 +147,8 @@ BOOKED: Mapping[str, Text] = {
 def row_reason(row: DocumentRow, invoice: Invoice, decision: Decision, naming: Naming) -> tuple[str, Text]:
     """Why a row of a document has its account: the code of the reason, and the sentence.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> made = decide(order, DEFAULT_POLICY, day)
-    >>> row_reason(made.invoice.rows[0], made.invoice, made, lambda code, language: code)[0]
+    >>> from kontera.books.example import MADE
+    >>> row_reason(MADE.invoice.rows[0], MADE.invoice, MADE, lambda code, language: code)[0]
     'home'
     """
     chart = decision.policy.chart
@@ -236,17 +228,9 @@ def booked_reason(
 ) -> tuple[str, Text] | None:
     """Why a voucher has a row that no document row explains; ``None`` for the sales themselves.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> made = decide(order, DEFAULT_POLICY, day)
-    >>> voucher = made.vouchers[0]
-    >>> booked_reason(voucher.rows[2], voucher, made.invoice, made) is None
+    >>> from kontera.books.example import MADE
+    >>> voucher = MADE.vouchers[0]
+    >>> booked_reason(voucher.rows[2], voucher, MADE.invoice, MADE) is None
     True
     """
     chart, facts = decision.policy.chart, {"account": str(row.account)}
@@ -311,16 +295,8 @@ BANK_NAME = Text("Företagskonto", "Bank account")
 def account_names(decision: Decision, naming: Naming) -> dict[int, Text]:
     """What each account of the decision is called: by the chart, or by what the shop uses it for.
 
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> from kontera.books.decision import decide
-    >>> from kontera.books.order import Buyer, Line, Order, Status
-    >>> from kontera.books.policy import DEFAULT_POLICY
-    >>> day = date(2026, 11, 10)
-    >>> order = Order("1001", Status.PAID, "SEK", day, day, None, Buyer(),
-    ...               (Line("Kruka", Decimal(1), 12500, Decimal(25)),), 0, 0, 0, 12500, 2500, "klarna")
-    >>> made = decide(order, DEFAULT_POLICY, day)
-    >>> account_names(made, lambda code, language: code)[1510].sv
+    >>> from kontera.books.example import MADE
+    >>> account_names(MADE, lambda code, language: code)[1510].sv
     'Kundfordringar'
     """
     return {account: _name(account, decision, naming) for account in sorted(set(_accounts(decision)))}

@@ -169,20 +169,30 @@ def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) 
     """The rows of the credit, with the signs of a credit, and what they take of the invoice taken off."""
     rest = sum(one.gross_ore for one in left)
     wanted = _amount_of(refund, left, invoice)
-    if wanted is not None and wanted > rest:
-        sums = {"order": invoice.number, "refund": kronor(wanted), "left": kronor(rest)}
-        raise Held("refund-exceeds-sale", sums)
-    is_all = refund.is_full or not refund.lines
+    _refuse_more(wanted or 0, rest, invoice)
+    is_all = (refund.is_full or not refund.lines) and wanted == rest
     rows: Iterable[DocumentRow] = ()
-    if is_all and wanted == rest:
+    if is_all:
         rows = [_taken(one, one.quantity, one.gross_ore) for one in left if one.gross_ore or one.quantity]
     elif refund.lines or (refund.freight_ore and wanted in (None, refund.freight_ore)):
         rows = list(_given_back(refund, left, invoice))
     elif wanted:
         rows = list(_by_rate(wanted, left, chart, invoice))
+    given = -sum(row.gross_ore for row in rows)
+    _refuse_more(given, rest, invoice)
+    if given < 0:
+        facts = {"order": invoice.number, "told": kronor(wanted or 0), "rows": kronor(given)}
+        raise Held("refund-amount-unclear", facts)
     yield from rows
     if refund.kept_ore:
-        yield from _kept(refund, left, chart, invoice, -sum(row.gross_ore for row in rows))
+        yield from _kept(refund, left, chart, invoice, given)
+
+
+def _refuse_more(given: int, rest: int, invoice: Invoice) -> None:
+    """Never more than what is left of the sale, whatever its lines cost each: a negative one lowers it."""
+    if given > rest:
+        facts = {"order": invoice.number, "refund": kronor(given), "left": kronor(rest)}
+        raise Held("refund-exceeds-sale", facts)
 
 
 def _amount_of(refund: Refund, left: list[_Left], invoice: Invoice) -> int | None:
@@ -314,14 +324,20 @@ def _freight(amount: int, left: list[_Left]) -> Iterator[DocumentRow]:
 def _by_rate(amount: int, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
     """An amount alone, split over the rates of what is left, as rows on the sales accounts of the rates.
 
-    A gift card that was sold is worth what it was: it is lowered by what exceeds the rest of the sale alone.
+    A gift card that was sold is worth what it was: it is lowered by what exceeds the rest of the sale alone,
+    and the shop's rounding by what exceeds both.
     """
-    sold = [one for one in left if one.row.role not in ("rounding", "gift_card")]
-    cards = [one for one in left if one.row.role == "gift_card"]
-    on_sold = min(amount, sum(_weights(sold).values()))
-    for part, rows in ((on_sold, sold), (amount - on_sold, cards)):
+    cards = [one for one in left if one.row.role == "gift_card" and one.gross_ore > 0]
+    sold = [one for one in left if one.row.role != "rounding" and one not in cards]
+    for rows in (sold, cards):
+        part = min(amount, sum(_weights(rows).values()))
         if part:
             yield from _lowered_by_rate(part, rows, chart, invoice)
+            amount -= part
+    for one in left if amount else ():
+        if one.row.role == "rounding":
+            one.gross_ore -= amount
+            yield replace(one.row, quantity=Decimal(-1), unit_gross_ore=amount, gross_ore=-amount)
 
 
 def _weights(rows: Iterable[_Left]) -> dict[Decimal, int]:

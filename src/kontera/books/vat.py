@@ -173,6 +173,22 @@ def ruling(order: Order, policy: Policy) -> Ruling:
     return _in_the_union(order, policy, area, where)
 
 
+def ruled(order: Order, policy: Policy) -> Ruling | Held:
+    """The ruling, or why there is none: found out once for everybody who asks.
+
+    >>> from kontera.books.order import Address, Buyer, Order, Status
+    >>> from kontera.books.policy import DEFAULT_POLICY
+    >>> buyer = Buyer(delivery=Address(country=""))
+    >>> order = Order("1", Status.PAID, "SEK", date(2026, 3, 30), None, None, buyer, (), 0, 0, 0, 0, 0, "")
+    >>> ruled(order, DEFAULT_POLICY).code
+    'country-unknown'
+    """
+    try:
+        return ruling(order, policy)
+    except Held as held:
+        return held
+
+
 def _is_service(order: Order) -> bool:
     kinds = {line.kind for line in order.lines}
     return LineKind.SERVICE in kinds and LineKind.GOODS not in kinds
