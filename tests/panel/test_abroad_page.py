@@ -94,10 +94,10 @@ def test_a_quarter_that_is_not_over_has_no_euro_yet(owner, shop, bought):
 def test_a_quarter_that_is_over_says_that_its_rate_is_missing(owner, shop, bought, people):
     sold(shop, bought, "a", date(2025, 11, 10), 10000, vat=2550)
     shown = page(owner, shop)
-    assert "är inte hämtad än, så beloppen i euro saknas" in shown
+    assert "är inte hämtad än för alla valutor, så belopp i euro saknas" in shown
     assert "€" not in shown
     english = page(signed_in(people.owner, "en"), shop)
-    assert "has not been fetched yet, so the amounts in euro are missing" in english
+    assert "has not been fetched yet for all currencies, so amounts in euro are missing" in english
 
 
 def test_a_quarter_is_told_in_euro_at_its_rate_and_its_day(owner, shop, bought):
@@ -106,6 +106,7 @@ def test_a_quarter_is_told_in_euro_at_its_rate_and_its_day(owner, shop, bought):
     euro.keep(Fx("EUR", Decimal("11.0215"), date(2025, 12, 31), "ecb"))
     shown = page(owner, shop)
     assert "I euro med ECB:s kurs 31 dec. 2025: 11,0215 kr." in shown
+    assert "saknas" not in shown
     assert "25,00\u00a0€" in shown  # 275.50 / 11.0215 = 24.9966
     lines = file(owner, shop, "oss", "2025Q4").content.decode("utf-8-sig").splitlines()
     assert lines[0].endswith("base_eur;vat_eur;sek_per_eur;rate_day")
@@ -120,6 +121,18 @@ def test_a_rate_of_another_day_than_the_quarters_end_is_not_taken(owner, shop, b
     registers.keep_rate(Fx("EUR", Decimal(11), date(2026, 1, 2), "ecb"))
     euro.keep(Fx("EUR", Decimal(11), date(2025, 9, 30), "ecb"))
     assert "€" not in page(owner, shop)
+
+
+def test_a_sale_in_a_currency_without_a_rate_has_no_euro_and_no_sum_is_made_up(owner, shop, bought):
+    sold(shop, bought, "a", date(2025, 11, 10), 110_215, vat=27_554)
+    sold(shop, bought, "b", date(2025, 11, 11), 5000, vat=950, country="DE", currency="USD")
+    euro.keep(Fx("EUR", Decimal("11.0215"), date(2025, 12, 31), "ecb"))
+    shown = page(owner, shop)
+    assert "för alla valutor, så belopp i euro saknas" in shown
+    assert "100,00\u00a0€" in shown
+    assert "·" not in shown.split("OSS 2025Q4")[1].split("</h2>")[0]
+    first, _ = file(owner, shop, "oss", "2025Q4").content.decode("utf-8-sig").splitlines()[1:]
+    assert first == "2025Q4;DE;25,5;goods;USD;50,00;9,50;50,00;9,50;;;11,0215;2025-12-31"
 
 
 def test_a_correction_goes_by_the_rate_of_the_quarter_of_the_sale(owner, shop, bought):

@@ -138,13 +138,15 @@ def test_the_vat_of_each_month_and_quarter_is_shown_with_what_agrees_and_what_do
     compared(shop, vat=[fit, worse], oss=[quarter])
     shown = page(owner, shop)
     for text in (
-        "konto 2611, ruta 10, 25 %",
-        "<td>ja</td>",
-        "7,00\u00a0kr på verifikationer med andra försäljningskonton",
-        "A 7: -12,00\u00a0kr",
-        "varav 2,00\u00a0kr inte är bokfört av Kontera",
-        "varav 3,00\u00a0kr hör till andra kvartal",
-        "1009: 4,00\u00a0kr → 3,00\u00a0kr",
+        "konto 2611, ruta 10",
+        "25\u00a0% = 50,00\u00a0kr",
+        "<small>stämmer</small>",
+        "<small>skiljer -12,00\u00a0kr</small>",
+        "konto 2611: 7,00\u00a0kr till, på verifikationer med andra försäljningskonton",
+        "A 7 (-12,00\u00a0kr)",
+        "2026Q4: 2,00\u00a0kr har Kontera inte bokfört",
+        "2026Q4: skillnaden på 3,00\u00a0kr beror på ordrar",
+        "1009 (4,00\u00a0kr → 3,00\u00a0kr)",
     ):
         assert text in shown
     assert shown.count('class="differs"') == 2

@@ -104,7 +104,10 @@ def test_what_somebody_else_booked_of_what_waits_is_no_difference():
     [quarter] = quarters([Q4], waits, [])
     assert (quarter.waiting_ore, quarter.rest_ore) == (2600, 0)
     by_hand = [Part("", "A 7", Q4, 1900), Part("", "A 8", Q4, 700)]
-    assert quarters([Q4], waits, by_hand)[0].rest_ore == 0
+    [whole] = quarters([Q4], waits, by_hand)
+    assert (whole.booked_ore, whole.waiting_ore, whole.rest_ore, whole.apart) == (2600, 2600, 0, ())
+    third, fourth = quarters([Q3, Q4], [Part("3", "1003", Q3, 100), *waits], by_hand)
+    assert (third.booked_ore, third.rest_ore, fourth.rest_ore) == (0, 0, 0)
     [partly] = quarters([Q4], waits, by_hand[:1])
     assert partly.rest_ore == -700
     assert partly.apart == (Apart("A 7", 0, 1900), Apart("1001", 1900, 0), Apart("1002", 700, 0))
@@ -112,3 +115,19 @@ def test_what_somebody_else_booked_of_what_waits_is_no_difference():
 
 def test_a_quarter_in_which_we_sold_nothing_is_not_ours_to_judge():
     assert quarters([Q3, Q4], [], [Part("", "A 7", Q4, 1900)]) == []
+
+
+def test_an_ore_a_row_that_fortnox_rounds_otherwise_is_neither_a_difference_nor_moved():
+    told = [Part("1", "1001", Q4, 1900), Part("1", "1001", Q4, 700)]
+    [quarter] = quarters([Q4], told, [Part("1", "1001", Q4, 2602)])
+    assert (quarter.moved_ore, quarter.rest_ore, quarter.apart) == (0, 0, ())
+    [quarter] = quarters([Q4], told, [Part("1", "1001", Q4, 2603)])
+    assert (quarter.rest_ore, quarter.apart) == (3, (Apart("1001", 2600, 2603),))
+
+
+def test_an_order_that_differs_is_told_only_in_the_quarter_where_it_does():
+    told = [Part("1", "1001", Q3, 1900), Part("1", "1001", Q4, -900)]
+    booked = [Part("1", "1001", Q3, 1900), Part("1", "1001", Q4, -800)]
+    third, fourth = quarters([Q3, Q4], told, booked)
+    assert (third.rest_ore, third.apart) == (0, ())
+    assert (fourth.rest_ore, fourth.apart) == (100, (Apart("1001", -900, -800),))

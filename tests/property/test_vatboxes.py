@@ -114,7 +114,8 @@ def test_each_month_and_rate_stands_by_itself():
 def test_every_strange_document_may_add_an_ore_and_not_more():
     right = [Booked(f"A {place}", DAY, {3001: -10000, 2611: -2501}) for place in range(5)]
     assert rests(right) == {}
-    assert rests([*right, Booked("A 9", DAY, {3001: -10000, 2611: -2502})]) == {2611: 7}
+    [fit] = fits(RATES, [*right, Booked("A 9", DAY, {3001: -10000, 2611: -2502})])
+    assert (fit.rest_ore, [odd.name for odd in fit.odd]) == (7, ["A 9"])
 
 
 def test_a_correction_by_hand_in_the_same_month_makes_it_whole():
@@ -137,3 +138,28 @@ def test_the_charts_of_all_shops_of_a_company_count():
     assert [fit.apart_ore for fit in fits(RATES, [sold])] == [2500]
     [fit] = fits(boxed([DEFAULT_CHART, other]), [sold])
     assert (fit.sales_ore, fit.vat_ore, fit.apart_ore) == (10000, 2500, 0)
+
+
+def test_what_settles_a_period_sells_nothing():
+    settles = Booked("A 1", DAY, {2611: 2500, 2650: -2500})
+    assert fits(RATES, [settles]) == []
+    sells = Booked("A 2", DAY, {3001: -10000, 1630: 10000})
+    assert rests([settles, sells]) == {2611: -2500}
+
+
+def test_sales_abroad_on_a_strange_voucher_leave_its_swedish_vat_to_be_judged():
+    chart = replace(DEFAULT_CHART, oss={("DE", Decimal(19)): 3110})
+    strange = Booked("A 1", DAY, {1510: 14400, 2611: -2500, 2670: -1900, 3110: -10000})
+    [fit] = fits(boxed([chart]), [strange])
+    assert (fit.rest_ore, fit.apart_ore) == (2500, 0)
+
+
+def test_a_sale_of_ours_may_be_off_by_the_vat_of_an_ore():
+    reckoned = {1510: 12500, 2611: -2500, 3001: -10000}
+    near, far = {**reckoned, 3001: -10005, 3740: 5}, {**reckoned, 3001: -10006, 3740: 6}
+    assert rests([Booked("B 1", DAY, near, reckoned)]) == {}
+    assert rests([Booked("B 1", DAY, far, reckoned)]) == {2611: -2}
+
+
+def test_a_single_purpose_gift_card_is_a_sale_at_the_standard_rate():
+    assert rests([Booked("A 1", DAY, {1930: 12500, 2422: -10000, 2611: -2500})]) == {}

@@ -191,3 +191,41 @@ def test_a_daily_summary_agrees_as_a_whole(stage):
     [one] = quarters(place)
     assert one[1] == one[2] > 3000
     assert [fit["rest_ore"] for fit in told(place)["vat"]] == [0]
+
+
+def test_two_shops_of_one_company_with_accounts_of_their_own_are_judged_together(stage):
+    place = sell_abroad(stage.open_shop(end="paid"))
+    other = stage.open_shop(
+        tenant=place.tenant, end="paid", sales_accounts={"25": 3011, "12": 3002, "6": 3003, "0": 3004}
+    )
+    place.company.add_account(3011, "Försäljning, andra butiken", "MP1")
+    sell_abroad(other)
+    to_germany(place)
+    to_germany(other, price="59.50")
+    other.buys_and_tells(method="klarna")
+    other.drain()
+    for one in (place, other):
+        one.work("reconcile")
+        assert codes(one) == []
+        assert quarters(one) == [("2026Q4", 2850, 2850, 0, 0, 0)]
+        assert boxes(one) == [("2026-11", "10", 15920, 3980, 0)]
+
+
+def test_a_refund_in_the_next_year_agrees_in_both_years(stage):
+    place = sell_abroad(stage.open_shop(end="paid"))
+    number = to_germany(place)
+    place.company.add_year(2027)
+    stage.advance(60 * 24 * 3600)
+    place.shop.refund(number, {})
+    place.announce(number, "order.done")
+    place.drain()
+    assert place.state(number) == ("done", "")
+    place.work("reconcile")
+    years = place.chore("reconcile").told["years"].values()
+    found = [
+        (one["period"], one["ledger_ore"], one["booked_ore"], one["rest_ore"])
+        for year in years
+        for one in year["oss"]
+    ]
+    assert sorted(found) == [("2026Q4", 1900, 1900, 0), ("2027Q1", -1900, -1900, 0)]
+    assert [year["findings"] for year in years] == [[], []]

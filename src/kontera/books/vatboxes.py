@@ -138,7 +138,8 @@ def fits(rates: Iterable[Boxed], vouchers: Iterable[Booked]) -> list[Fit]:
             if not (rate.vat.isdisjoint(one.amounts) and rate.sales.isdisjoint(one.amounts)):
                 month = months.setdefault((f"{one.day:%Y-%m}", rate.rate), _Month(rate))
                 month.add(one)
-    return [months[key].fit(key[0]) for key in sorted(months, key=lambda key: (key[0], -key[1]))]
+    every_key = sorted(months, key=lambda key: (key[0], -key[1]))
+    return [months[key].fit(key[0]) for key in every_key if months[key].holds]
 
 
 class _Month:
@@ -148,6 +149,11 @@ class _Month:
         self.boxed, self.sales, self.vat, self.apart = boxed_rate, 0, 0, 0
         self.excess, self.slack = Decimal(0), Decimal(0)
         self.odd: list[Odd] = []
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is anything to tell: a settling alone is nothing."""
+        return bool(self.sales or self.vat or self.apart or self.odd)
 
     def add(self, one: Booked) -> None:
         sales, vat = _sides(self.boxed, one.amounts)
