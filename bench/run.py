@@ -40,6 +40,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--import-orders", type=int, default=500, help="orders of the imported history")
     parser.add_argument("--speed", type=float, default=3.0, help="how fast the import's clock runs")
     parser.add_argument("--articles", type=int, default=10_000, help="articles in the round of stock")
+    parser.add_argument("--payout-lines", type=int, default=500, help="orders in each of the two payouts")
+    parser.add_argument("--summed-orders", type=int, default=1000, help="orders of the summed day")
+    parser.add_argument("--vouchers", type=int, default=10_000, help="vouchers that are compared at night")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 3000], help="for the flat cost")
     parser.add_argument("--full", action="store_true", help="the flat cost up to 10,000 orders")
     parser.add_argument("--statements", type=int, default=0, help="show the most frequent statements")
@@ -120,6 +123,48 @@ def stock(house: House, chosen: argparse.Namespace) -> Rows:
     return rounds(house, chosen.articles)
 
 
+def refunds(house: House, _chosen: argparse.Namespace) -> Rows:
+    """Requests for a refund: whole, in part, first and second, with both accounting methods."""
+    from asking import refunds  # noqa: PLC0415
+
+    return refunds(house)
+
+
+def abroad(house: House, _chosen: argparse.Namespace) -> Rows:
+    """Requests for an order abroad, in another currency, and as a voucher."""
+    from asking import abroad  # noqa: PLC0415
+
+    return abroad(house)
+
+
+def payouts(house: House, chosen: argparse.Namespace) -> Rows:
+    """Two settlement reports: requests, and CPU of reading, matching and booking."""
+    from asking import payout  # noqa: PLC0415
+
+    return payout(house, chosen.payout_lines)
+
+
+def summaries(house: House, chosen: argparse.Namespace) -> Rows:
+    """A daily summary: requests, and CPU."""
+    from asking import summary  # noqa: PLC0415
+
+    return summary(house, chosen.summed_orders)
+
+
+def reconcile(house: House, chosen: argparse.Namespace) -> Rows:
+    """The nightly comparison with one SIE file, and the One Stop Shop's report of the same orders."""
+    from crowd import compared  # noqa: PLC0415
+
+    return compared(house, chosen.vouchers)
+
+
+def pages(house: House, chosen: argparse.Namespace) -> Rows:
+    """The panel's pages of sales abroad, payouts, summaries and the comparison."""
+    from leafing import page_times  # noqa: PLC0415
+
+    return page_times(house, chosen.panel_orders, chosen.payout_lines, chosen.summed_orders)
+
+
 PARTS: dict[str, Callable[[House, argparse.Namespace], Rows]] = {
     "one-shop": one_shop,
     "many-shops": many_shops,
@@ -129,6 +174,12 @@ PARTS: dict[str, Callable[[House, argparse.Namespace], Rows]] = {
     "hook": hook,
     "panel": panel,
     "stock": stock,
+    "refunds": refunds,
+    "abroad": abroad,
+    "payouts": payouts,
+    "summaries": summaries,
+    "reconcile": reconcile,
+    "pages": pages,
     "history": history,
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
+from gauges import cpu_of_family
 from goods import filled_shop
 from syncing import carry, rest
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from house import House
+    from kontera.processes import Household
     from kontera.shops.handle import Handle
 
 EMAIL = "bench@kontera.example"
@@ -109,8 +111,27 @@ def page_times(house: House, orders: int) -> list[dict[str, Any]]:
     }
     with house.running("web", limit=True) as household:
         household.wait_for_web()
-        with closing(_signed_in(house, password)) as client:
-            return [{"page": name} | _summed(_read(client, path)) for name, path in pages.items()]
+        with closing(signed_in(house, password)) as client:
+            return read_pages(house, household, client, pages)
+
+
+def read_pages(
+    house: House, household: Household, client: httpx2.Client, pages: dict[str, str]
+) -> list[dict[str, Any]]:
+    """How long each page takes, by its name, and the CPU of the web server and of PostgreSQL for one call."""
+    rows = []
+    for name, path in pages.items():
+        before = _spent(house, household)
+        times = _read(client, path)
+        web, database = (now - then for now, then in zip(_spent(house, household), before, strict=True))
+        each = {"web CPU ms": web, "database CPU ms": database}
+        told = {word: round(1000 * spent / CALLS_PER_PAGE, 1) for word, spent in each.items()}
+        rows.append({"page": name} | _summed(times) | told)
+    return rows
+
+
+def _spent(house: House, household: Household) -> tuple[float, float]:
+    return cpu_of_family(household.pid("web")), cpu_of_family(house.postgres)
 
 
 def _crowded(house: House, orders: int) -> Handle:
@@ -132,11 +153,12 @@ def _copy(order: Order, number: int) -> Order:
     return twin
 
 
-def _signed_in(house: House, password: str) -> httpx2.Client:
+def signed_in(house: House, password: str, email: str = EMAIL) -> httpx2.Client:
+    """A reader of the panel, as a browser would be."""
     root = urlsplit(house.env.public_url)._replace(netloc=f"127.0.0.1:{house.env.listen.port}").geturl()
     client = httpx2.Client(base_url=root, follow_redirects=True, timeout=30)
     client.get("/account/login/").raise_for_status()
-    form = {"login": EMAIL, "password": password, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+    form = {"login": email, "password": password, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
     client.post("/account/login/", data=form, headers={"Referer": root}).raise_for_status()
     return client
 
