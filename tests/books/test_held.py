@@ -194,7 +194,7 @@ def test_a_gift_card_that_a_person_shall_look_at_is_told_with_its_amount():
     ],
 )
 def test_whatever_is_decided_says_under_which_choices(sale, status):
-    asking = Policy(zero_orders="skip")
+    asking = Policy(cash_method=True)
     decision = decide(sale, asking, DAY)
     assert (decision.status, decision.policy) == (status, asking)
 
