@@ -111,7 +111,11 @@ AT_HOME = [
         "fortnox-too-many-rows",
         {"rows": "501", "most": "500"},
     ),
-    (order(line(100, sku=" ", title="Bok"), line(1)), "line-without-sku", {"title": "Bok"}),
+    (
+        order(line(100, sku=" ", title="Bok"), line(1), line(2, sku="", title="Penna")),
+        "line-without-sku",
+        {"title": "Bok, Penna"},
+    ),
     (order(line(100, sku="röd bok"), line(1, sku="blå")), "sku-not-allowed", {"sku": "röd bok, blå"}),
 ]
 ABROAD = [
