@@ -41,7 +41,7 @@ fix: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(PY) bench/run.py $(ARGS)
 
-# Changes the books in thousands of small ways and asks the tests to notice; half an hour, see docs/mutation.md.
+# Changes the books in thousands of small ways and asks the tests to notice; about an hour, see docs/mutation.md.
 # The PATH is for the type checker that it starts. ARGS="'kontera.books.vat.*'" tries one module again.
 mutants: .venv/dev.stamp
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m mutmut run --max-children $(WORKERS) $(ARGS)

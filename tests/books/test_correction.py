@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kontera.books.correction import Booked, as_json, correction, decide_anew, mirrored
+from kontera.books.correction import Booked, as_json, correction, decide_anew, mirrored, undo
 from kontera.books.decision import decide
 from kontera.books.gate import Answered
 from kontera.books.order import Buyer, Line, Order, Status
@@ -95,6 +95,19 @@ def test_what_is_made_instead_is_dated_today_at_the_rates_of_the_sale():
 )
 def test_only_a_credit_that_undoes_its_invoice_to_the_ore_may_be_booked(credit, fits):
     assert (mirrored("17", Answered(10000, 2000), credit) is None) == fits
+
+
+@pytest.mark.parametrize(("kind", "undone"), [("invoice", "credit"), ("payment", "refund")])
+def test_an_invoice_is_undone_by_a_credit_and_a_payment_by_a_refund(kind, undone):
+    voucher = undo(Booked(kind, ((1510, 100), (3001, -100))), LATER)
+    assert (voucher.kind, voucher.day) == (undone, LATER)
+    assert [(row.account, row.amount_ore) for row in voucher.rows] == [(1510, -100), (3001, 100)]
+
+
+def test_what_fortnox_rounded_is_kept_when_an_order_is_decided_anew():
+    sale = order([(Decimal(25), 12510)])
+    assert decide_anew(sale, DEFAULT_POLICY, LATER, -10).round_off_ore == -10
+    assert decide_anew(sale, DEFAULT_POLICY, LATER).round_off_ore == 0
 
 
 def test_a_rounding_is_undone_with_its_invoice():

@@ -111,7 +111,11 @@ AT_HOME = [
         "fortnox-too-many-rows",
         {"rows": "501", "most": "500"},
     ),
-    (order(line(100, sku=" ", title="Bok"), line(1)), "line-without-sku", {"title": "Bok"}),
+    (
+        order(line(100, sku=" ", title="Bok"), line(1), line(2, sku="", title="Penna")),
+        "line-without-sku",
+        {"title": "Bok, Penna"},
+    ),
     (order(line(100, sku="röd bok"), line(1, sku="blå")), "sku-not-allowed", {"sku": "röd bok, blå"}),
 ]
 ABROAD = [
@@ -194,7 +198,7 @@ def test_a_gift_card_that_a_person_shall_look_at_is_told_with_its_amount():
     ],
 )
 def test_whatever_is_decided_says_under_which_choices(sale, status):
-    asking = Policy(zero_orders="skip")
+    asking = Policy(cash_method=True)
     decision = decide(sale, asking, DAY)
     assert (decision.status, decision.policy) == (status, asking)
 

@@ -28,7 +28,8 @@ def test_what_is_delivered_by_the_end_of_the_day_is_out_and_what_goes_the_day_af
 
 
 def test_what_is_delivered_on_a_day_nobody_tells_is_left_out_and_counted():
-    found = undelivered([paid("1", done=True), paid("2"), paid("3", delivered=END, done=True)], END)
+    told = [paid("3", delivered=END, done=True), paid("4", delivered=END, done=True)]
+    found = undelivered([paid("1", done=True), paid("2"), *told], END)
     assert [one.number for one in found.orders] == ["2"]
     assert found.unsure == 1
 

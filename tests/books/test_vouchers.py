@@ -10,7 +10,8 @@ from tests.books.making import D6, D25, DAY, accounts, line, order
 
 from kontera.books.chart import DEFAULT_CHART as CHART
 from kontera.books.decision import decide
-from kontera.books.documents import turned
+from kontera.books.documents import invoice_day, is_own_invoice, turned
+from kontera.books.order import Refund
 from kontera.books.policy import Policy
 from kontera.books.voucher import direct_voucher
 
@@ -85,3 +86,41 @@ def test_a_document_turned_round_has_every_amount_with_the_other_sign_and_twice_
 def test_a_payment_is_dated_when_it_was_paid(day):
     made = decided(line(100, D25), paid_day=day)
     assert [one.day for one in made.vouchers if one.kind == "payment"] == [day]
+
+
+def test_an_invoice_is_dated_on_the_chosen_day_and_else_at_the_tax_point():
+    sale = order(line(100), ordered_day=date(2026, 11, 1), paid_day=date(2026, 11, 2), delivered_day=DAY)
+    days = {
+        chosen: invoice_day(sale, Policy(invoice_day=chosen), date(2026, 12, 1)).isoformat()
+        for chosen in ("ordered", "paid", "delivered", "today", "tax_point")
+    }
+    assert days == {
+        "ordered": "2026-11-01",
+        "paid": "2026-11-02",
+        "delivered": "2026-11-10",
+        "today": "2026-12-01",
+        "tax_point": "2026-11-02",
+    }
+
+
+def test_an_order_whose_method_nobody_knows_is_no_invoice_of_the_shops_own():
+    assert is_own_invoice(order(line(100), payment_method="invoice"), POLICY)
+    assert not is_own_invoice(order(line(100), payment_method="klarna"), POLICY)
+    assert not is_own_invoice(order(line(100), payment_method="beads"), POLICY)
+
+
+def test_a_repayment_says_so():
+    refund = Refund("1", DAY, is_full=True)
+    sale = replace(order(line(100, D25)), refunds=(refund,), has_refunds=True)
+    [credit] = decide(sale, POLICY, DAY).credits
+    assert [(one.kind, one.text) for one in credit.vouchers] == [
+        ("credit", "Kreditfaktura, order 1001"),
+        ("refund", "Återbetalning klarna"),
+    ]
+
+
+def test_what_fortnox_rounded_is_written_off_with_the_last_payment():
+    both = decide(order(line("99.60", D25), gift_card_ore=5000), POLICY, DAY, 40)
+    assert [(one.part, one.write_off_ore) for one in both.payments] == [("gift_card", 0), ("rest", 40)]
+    card = decide(order(line("99.60", D25), gift_card_ore=9960), POLICY, DAY, 40)
+    assert [(one.part, one.write_off_ore) for one in card.payments] == [("gift_card", 40)]
