@@ -102,9 +102,10 @@ def test_every_choice_has_label_help_and_alternatives_in_both_languages(choice):
     assert both(choice.label)
     assert both(choice.help)
     assert all(both(option.label) for option in choice.options)
-    assert bool(choice.options) == (choice.kind in ("option", "ticks"))
+    # Alternatives of codes are the words that may be written for them.
+    assert bool(choice.options) == (choice.kind in ("option", "ticks")) or choice.kind == "codes"
     if choice.options:
-        chosen = choice.default if isinstance(choice.default, list) else [choice.default]
+        chosen = choice.default if isinstance(choice.default, list | dict) else [choice.default]
         assert {option.value for option in choice.options} >= set(chosen)
 
 

@@ -89,7 +89,9 @@ def test_a_difference_of_many_kronor_with_long_names_fits_a_phone(phone, people,
     sign_in(phone, people.owner)
     for path in ("reconcile/", "orders/1004/"):
         phone.goto(f"/{shop.shop.key}/{path}")
-        expect(phone.locator(".differs").first).to_be_visible()
+        expect(phone.locator("tr.differs")).to_have_count(4)
+        expect(phone.locator(".posting").get_by_role("cell", name="1930")).to_have_css("font-weight", "600")
+        expect(phone.locator(".posting").get_by_role("cell", name="2611")).to_have_css("font-weight", "400")
         assert overflow(phone) == 0, path
 
 

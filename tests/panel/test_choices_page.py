@@ -161,3 +161,17 @@ def test_an_account_of_no_country_and_rate_is_refused_with_an_example(typed):
     with pytest.raises(ChoiceError) as refused:
         read_choice("oss_accounts", typed)
     assert "de 19 = 3110" in refused.value.text.sv
+
+
+def test_the_vat_on_a_fee_is_written_in_words_and_kept_as_a_code(shop, people):
+    client = signed_in(people.owner)
+    assert (
+        save(client, shop, payout_fee_vat="stripe = Omvänd moms EU\nklarna = from_report").status_code == 302
+    )
+    kept = across.handle_by_key(shop.shop.key)
+    assert kept.choices.table("payout_fee_vat") == {"stripe": "eu_reverse_charge", "klarna": "from_report"}
+    assert "stripe = omvänd moms EU" in page_of(client, shop)
+    assert "klarna = enligt rapporten" in page_of(client, shop)
+    assert "stripe = reverse charge EU" in page_of(signed_in(people.owner, "en"), shop)
+    refused = save(client, shop, payout_fee_vat="stripe = ingen").content.decode()
+    assert "”ingen” finns inte. Skriv ett av: enligt rapporten, momsfri" in refused

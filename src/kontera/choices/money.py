@@ -44,11 +44,16 @@ MONEY: tuple[Choice, ...] = (
         "money",
         Text("Moms på avgiften per betaltjänst", "VAT on the fee per payment provider"),
         Text(
-            "from_report (enligt rapporten), exempt (momsfri), eu_reverse_charge, non_eu_reverse_charge. "
-            "Exempel: stripe = eu_reverse_charge. Utan rad här: som rapporten säger för Klarna, Qliro och Svea, "
-            "annars momsfri.",
-            "from_report, exempt, eu_reverse_charge, non_eu_reverse_charge. Example: stripe = eu_reverse_charge. "
-            "Without a row here: as the report says for Klarna, Qliro and Svea, otherwise exempt.",
+            "Skriv enligt rapporten, momsfri, omvänd moms EU eller omvänd moms utanför EU. Exempel: stripe = omvänd "
+            "moms EU. Utan rad här: som rapporten säger för Klarna, Qliro och Svea, annars momsfri.",
+            "Write by the report, exempt, reverse charge EU or reverse charge outside the EU. Example: stripe = "
+            "reverse charge EU. Without a row here: as the report says for Klarna, Qliro and Svea, otherwise exempt.",
+        ),
+        (
+            Option("from_report", Text("enligt rapporten", "by the report")),
+            Option("exempt", Text("momsfri", "exempt")),
+            Option("eu_reverse_charge", Text("omvänd moms EU", "reverse charge EU")),
+            Option("non_eu_reverse_charge", Text("omvänd moms utanför EU", "reverse charge outside the EU")),
         ),
     ),
     Choice(

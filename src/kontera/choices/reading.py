@@ -137,7 +137,22 @@ def _key(choice: Choice, key: str) -> str:
 
 
 def _codes(choice: Choice, raw: object) -> dict[str, str]:
-    return {key.lower(): str(value).strip() for key, value in _pairs(choice, raw).items()}
+    return {key.lower(): _code(choice, str(value).strip()) for key, value in _pairs(choice, raw).items()}
+
+
+def _code(choice: Choice, value: str) -> str:
+    """A value as it is, or where there are alternatives one of them, by its code or its words."""
+    for option in choice.options:
+        if value.lower() in (option.value, option.label.sv.lower(), option.label.en.lower()):
+            return option.value
+    if not choice.options:
+        return value
+    swedish = ", ".join(option.label.sv for option in choice.options)
+    english = ", ".join(option.label.en for option in choice.options)
+    raise ChoiceError(
+        choice.name,
+        Text(f"”{value}” finns inte. Skriv ett av: {swedish}.", f"“{value}” is none of: {english}."),
+    )
 
 
 def _amounts(choice: Choice, raw: object) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kontera.choices import GROUPS, REGISTRY, ChoiceError, read_choice
+from kontera.panel.words import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +85,8 @@ def written(choice: Choice, value: Any) -> str:
     if choice.kind == "flag":
         return "on" if value else ""
     if choice.kind in TABLES:
-        return "\n".join(f"{key} = {part}" for key, part in dict(value).items())
+        said = {option.value: spoken(option.label) for option in choice.options}
+        return "\n".join(f"{key} = {said.get(part, part)}" for key, part in dict(value).items())
     if choice.kind in ("words", "ticks"):
         return "\n".join(value)
     return str(value)

@@ -32,7 +32,7 @@ PAYOUT_ROWS: dict[str, Entry] = {
         ),
         Text(
             "Välj ”enligt rapporten” för betaltjänsten under Val, Moms på avgiften, om momsen får dras av.",
-            "Choose “from_report” for the provider under Choices, VAT on the fee, if the VAT is deductible.",
+            "Choose “by the report” for the provider under Choices, VAT on the fee, if the VAT is deductible.",
         ),
         button="choices",
         choice="payout_fee_vat",
