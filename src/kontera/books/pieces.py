@@ -17,6 +17,11 @@ def undiscounted(row: DocumentRow) -> Iterator[DocumentRow]:
 
     Whether a discount on a row of negative quantity is added or taken off is not documented. Pieces whose
     prices do not come out in whole öre are told as two rows, an öre apart.
+
+    >>> from kontera.books.documents import DocumentRow
+    >>> row = DocumentRow("Kopp", 3001, Decimal(25), Decimal(-3), 400, -200, -1000)
+    >>> [(int(one.quantity), one.unit_gross_ore, one.gross_ore) for one in undiscounted(row)]
+    [(-2, 333, -666), (-1, 334, -334)]
     """
     pieces = int(abs(row.quantity))
     if not row.discount_ore or pieces != abs(row.quantity):
