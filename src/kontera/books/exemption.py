@@ -35,6 +35,17 @@ def exemption(order: Order, place: Place, language: str) -> str:
     """The words for a sale that carries no VAT (``language`` SV or EN); ``""`` for one that does.
 
     Services sold outside the EU are not exempt but sold elsewhere, and need no words.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.place import Place
+    >>> day, chair = date(2026, 11, 10), Line("Stol", Decimal(1), 10000, Decimal(0))
+    >>> order = Order("1", Status.PAID, "SEK", day, day, None, Buyer(), (chair,), 0, 0, 0, 10000, 0, "")
+    >>> exemption(order, Place(Treatment.EXPORT, "NO"), "EN")
+    'Exempt from VAT: export, Article 146 of Directive 2006/112/EC.'
+    >>> exemption(order, Place(), "EN")
+    ''
     """
     if place.is_taxed:
         return ""

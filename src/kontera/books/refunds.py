@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kontera.books.documents import DocumentRow, Payment, RateTotal, in_kronor, turned
 from kontera.books.money import allocate, divide_half_up, kronor, line_ore, vat_of
 from kontera.books.payments import GIFT_CARD
+from kontera.books.pieces import undiscounted
 from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held
 
@@ -118,14 +119,11 @@ def credits_for(
         rows = tuple(_rows_of(refund, left, chart, invoice))
         if not rows:
             continue
-        is_whole = rows == turned(invoice).rows
-        if not is_whole:
-            rows = tuple(part for row in rows for part in _undiscounted(row))
         credit = _document(invoice, rows, max(refund.day or today, invoice.day))
         payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
         money += payments
         vouchers = tuple(_vouchers(credit, payments, policy))
-        made.append(Credit(refund.key, credit, payments, vouchers, is_whole=is_whole))
+        made.append(Credit(refund.key, credit, payments, vouchers, is_whole=_mirrors(credit, invoice)))
     return tuple(made)
 
 
@@ -144,25 +142,8 @@ def _vouchers(credit: Invoice, payments: Sequence[Payment], policy: Policy) -> I
         settled += payment.sek_ore
 
 
-def _undiscounted(row: DocumentRow) -> Iterator[DocumentRow]:
-    """The same pieces and the same amount at prices that need no discount.
-
-    Whether a discount on a row of negative quantity is added or taken off is not documented. Pieces whose
-    prices do not come out in whole öre are told as two rows, an öre apart.
-    """
-    pieces = int(abs(row.quantity))
-    if not row.discount_ore or pieces != abs(row.quantity):
-        yield row
-        return
-    if not pieces:
-        yield replace(row, quantity=Decimal(-1), unit_gross_ore=-row.gross_ore, discount_ore=0, sku="")
-        return
-    way = 1 if row.quantity > 0 else -1
-    unit, dearer = divmod(way * row.gross_ore, pieces)
-    for count, price in ((pieces - dearer, unit), (dearer, unit + 1)):
-        if count:
-            some = replace(row, quantity=Decimal(way * count), unit_gross_ore=price, discount_ore=0)
-            yield replace(some, gross_ore=way * count * price)
+def _mirrors(credit: Invoice, invoice: Invoice) -> bool:
+    return credit.rows == turned(invoice).rows
 
 
 def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
@@ -353,14 +334,17 @@ def _lowered_by_rate(
 ) -> Iterator[DocumentRow]:
     weights = _weights(rows)
     for rate, part in zip(weights, allocate(amount, list(weights.values())), strict=True):
-        if not part:
-            continue
         of_rate = [one for one in rows if one.row.rate == rate and one.gross_ore > 0]
-        for one, taken in zip(of_rate, allocate(part, [one.gross_ore for one in of_rate]), strict=True):
-            one.gross_ore -= taken
-        yield DocumentRow(
-            AMOUNT_TEXT, _account_of(of_rate, rate, chart, invoice), rate, Decimal(-1), part, 0, -part
-        )
+        goods = [one for one in of_rate if one.row.role == "goods"]
+        others = [one for one in of_rate if one.row.role != "goods"]
+        of_goods = min(part, sum(one.gross_ore for one in goods))
+        # Taken of the goods first, as it is booked: so nothing is left on either account in the end.
+        for some, sum_ore in ((goods, of_goods), (others, part - of_goods)):
+            if sum_ore:
+                for one, taken in zip(some, allocate(sum_ore, [one.gross_ore for one in some]), strict=True):
+                    one.gross_ore -= taken
+                account = _account_of(some, rate, chart, invoice)
+                yield DocumentRow(AMOUNT_TEXT, account, rate, Decimal(-1), sum_ore, 0, -sum_ore)
 
 
 def _account_of(rows: list[_Left], rate: Decimal, chart: Chart, invoice: Invoice) -> int:
@@ -393,6 +377,8 @@ def _kept(
 
 
 def _document(invoice: Invoice, rows: tuple[DocumentRow, ...], day: date) -> Invoice:
+    if rows != turned(invoice).rows:
+        rows = tuple(part for row in rows for part in undiscounted(row))
     grosses: dict[Decimal, int] = {}
     rounding = 0
     for row in rows:

@@ -119,16 +119,16 @@ def _kind(row: Row, form: Format, amount: int) -> str:
     """What the report calls the line; one without a word is a sale or a refund by its sign."""
     if not form.types:
         return "sale" if amount >= 0 else "refund"
-    kinds = [form.types.get(plain(cell), "other") for cell in row.cells.get("type", ()) if plain(cell)]
-    kind = kinds[0] if kinds else "other"
-    # A second, closer word may say that a fee is the VAT on one; counted as a fee, it would be lost.
-    return "fee_vat" if kind == "fee" and "fee_vat" in kinds else kind
+    return form.types.get(plain(row.text("type")), "other")
 
 
 def _line(row: Row, kind: str, amounts: Mapping[str, int], form: Format) -> ReportLine:
     """Sales positive, refunds negative, fees positive when the provider takes them."""
     amount = amounts["amount"]
     fee, vat = _signed(amounts["fee"], "fee", form), _signed(amounts["fee_vat"], "fee_vat", form)
+    # A second, closer word may say that a fee is the VAT on one; counted as a fee, it would be lost.
+    if kind == "fee" and any(form.types.get(plain(cell)) == "fee_vat" for cell in row.cells.get("type", ())):
+        kind = "fee_vat"
     if kind == "fee":
         # The fee stands in its own column, or is the line's amount.
         fee, amount = fee or _signed(amount, "fee", form), 0
