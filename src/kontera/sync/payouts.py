@@ -342,6 +342,12 @@ def _heads_around(client: Any, year: registers.FinancialYear, day: date) -> Iter
         yield from vouchers.listed(client, year.last_day + DAY, last)
 
 
+def _may_be_it(head: VoucherHead, row: Payout) -> bool:
+    """By hand, or a payout that another shop of the company has booked: of ours the reference tells all."""
+    is_theirs = ":payout:" in head.text and f"kontera:{row.shop.key}:" not in head.text
+    return is_theirs or "kontera:" not in head.text
+
+
 def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> None:
     amounts = dict(kept.amounts_of(row))
     telling = (row.preview["clearing"], row.preview["bank"])
@@ -355,12 +361,6 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
         if found.key not in others and wanted & set(_sums(found)):
             facts = {**_name(row), "voucher": found.key, "text": found.text, "day": str(found.day or "")}
             raise Held("payout-maybe-booked", facts)
-
-
-def _may_be_it(head: VoucherHead, row: Payout) -> bool:
-    """By hand, or a payout that another shop of the company has booked: of ours the reference tells all."""
-    is_theirs = ":payout:" in head.text and f"kontera:{row.shop.key}:" not in head.text
-    return is_theirs or "kontera:" not in head.text
 
 
 def _is_near(head: VoucherHead, row: Payout) -> bool:
