@@ -127,7 +127,7 @@ def _read(request: HttpRequest, content: bytes, name: str) -> Report:
 
 def _tell_read(request: HttpRequest, report: Report, rows: list[kept.Kept]) -> None:
     new = sum(row.is_new for row in rows)
-    known = len(report.settlements) - new
+    known = len(rows) - new
     tell(
         request,
         Text(
