@@ -87,7 +87,7 @@ def test_a_payout_that_is_booked_otherwise_is_named_and_stops_no_other_of_the_fi
     put_payout(shop, marker="P2", state="booked", voucher="A 3 5")
     shown = read_in(owner, shop, report("P1", "P2", "P3"))
     assert "Utbetalning P2 från Klarna är redan hanterad (A 3)" in shown
-    assert "Nya utbetalningar: 2. Redan inlästa: 1." in shown
+    assert "Nya utbetalningar: 2. Redan inlästa: 0." in shown
     assert set(kept.payouts_of(shop).values_list("marker", flat=True)) == {"P1", "P2", "P3"}
     assert chore_of(shop, kept.CHORE).asked
 

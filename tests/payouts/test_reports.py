@@ -147,6 +147,19 @@ payout_day = ["dag"]
 """
 
 
+@pytest.mark.parametrize(("heading", "cell"), [("", ""), ("Transaktionstyp;", ";")])
+def test_lines_without_a_word_are_sales_and_refunds_by_their_sign(heading, cell):
+    head = f"{heading}Ordernummer;Belopp;Avgift;Utbetalningsreferens;Utbetalningsdatum\n"
+    rows = ("1001;199,00;5,00", "1002;-50,00;0,00", ";0,00;9,00")
+    content = head + "".join(f"{cell}{row};U1;2026-11-13\n" for row in rows)
+    (found,) = read_report(content.encode(), provider="qliro").settlements
+    assert [(one.kind, one.amount_ore, one.fee_ore) for one in found.lines] == [
+        ("sale", 19900, 500),
+        ("refund", -5000, 0),
+        ("fee", 0, 900),
+    ]
+
+
 def test_a_shop_s_own_format_file_reads_its_own_provider():
     form = read_format(OWN + "[signs]\nfee = 'positive'\n")
     report = read_report("Klump;Dag;Summa i öre\nX;2026-11-13;12,50\n".encode(), form=form).settlements[0]

@@ -101,7 +101,7 @@ def _entries(found: Table, form: Format) -> list[_Entry]:
 
 def _entry(row: Row, form: Format, sign: str, *, has_net: bool) -> _Entry | None:
     amounts = {role: _amount(row, role, form, sign) for role in AMOUNTS}
-    kind = _kind(row, form, amounts["amount"])
+    kind = _kind(row, form, amounts)
     if kind == "ignore":
         return None
     net = _signed(amounts["net"], "transfer", form) if kind == "transfer" else None
@@ -115,11 +115,14 @@ def _entry(row: Row, form: Format, sign: str, *, has_net: bool) -> _Entry | None
     return _Entry(line, kind, row.text("marker"), _day(row, "payout_day"), row.text("currency").upper(), net)
 
 
-def _kind(row: Row, form: Format, amount: int) -> str:
-    """What the report calls the line; one without a word is a sale or a refund by its sign."""
-    if not form.types:
-        return "sale" if amount >= 0 else "refund"
-    return form.types.get(plain(row.text("type")), "other")
+def _kind(row: Row, form: Format, amounts: Mapping[str, int]) -> str:
+    """What the report calls the line; one without a word is a sale or a refund by its sign, or only a fee."""
+    word = plain(row.text("type")) if form.types else ""
+    if word:
+        return form.types.get(word, "other")
+    if not amounts["amount"] and (amounts["fee"] or amounts["fee_vat"]):
+        return "fee"
+    return "sale" if amounts["amount"] >= 0 else "refund"
 
 
 def _line(row: Row, kind: str, amounts: Mapping[str, int], form: Format) -> ReportLine:

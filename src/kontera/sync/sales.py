@@ -76,12 +76,6 @@ def _write_change(errand: Errand, row: Delivery) -> None:
     kept.keep_change(errand.handle, kept.Paper(errand.row, row.reference, day, number), sold, of=earlier)
 
 
-def _is_of(errand: Errand, row: Delivery) -> bool:
-    """Whether the order still is what the document says; a summary names no buyer, so one may have moved."""
-    summed = row.answer.get(CONTENT)
-    return content_of(errand.decision) == summed if summed else row.fingerprint == errand.fingerprint
-
-
 def _day(errand: Errand, row: Delivery, invoice: Invoice) -> date:
     """The day the VAT belongs to; an order that was credited and made anew is corrected on its new day."""
     return invoice.day if round_of(row) > 1 else tax_point(errand.decision.order)
@@ -101,3 +95,9 @@ def keep_sale(
     buyer = invoice.buyer
     number = buyer.vat_check.number if buyer.vat_check else buyer.vat_number
     kept.keep(handle, kept.Paper(order, reference, day, number), supplies(invoice, chart))
+
+
+def _is_of(errand: Errand, row: Delivery) -> bool:
+    """Whether the order still is what the document says; a summary names no buyer, so one may have moved."""
+    summed = row.answer.get(CONTENT)
+    return content_of(errand.decision) == summed if summed else row.fingerprint == errand.fingerprint

@@ -148,7 +148,7 @@ def _read(request: HttpRequest, content: bytes, name: str) -> Report:
 
 def _tell_read(request: HttpRequest, report: Report, rows: list[kept.Kept]) -> None:
     new = sum(row.is_new for row in rows)
-    known = len(report.settlements) - new
+    known = len(rows) - new
     if (new, known) == (1, 0):
         tell(request, READ_IN)
     elif (new, known) == (0, 1):
