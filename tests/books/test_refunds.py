@@ -190,3 +190,29 @@ def test_freight_alone_is_credited_as_freight():
 def test_a_refund_without_a_day_is_of_today_and_none_is_before_its_invoice():
     decision = refunded(order(line(349, D25)), Refund("1", None, 100), Refund("2", date(2020, 1, 1), 100))
     assert [credit.invoice.day for credit in decision.credits] == [LATER, DAY]
+
+
+def test_a_fee_kept_where_the_goods_were_free_is_income_at_the_rate_of_what_was_charged():
+    sale = order(line(100, D6, sku="A01"), freight=4900, discount=10000)
+    decision = refunded(sale, full(kept_ore=1900))
+    assert codes(decision) == []
+    assert decision.credits[0].invoice.total_ore == -3000
+
+
+def test_a_fee_kept_of_gift_cards_alone_has_no_rate_and_is_held():
+    sale = order(line(100, Decimal(0), sku="P01", kind=LineKind.GIFT_CARD))
+    assert codes(refunded(sale, full(kept_ore=1900))) == ["refund-amount-unclear"]
+
+
+def test_a_fee_kept_larger_than_what_was_given_back_is_held():
+    sale = order(line(100, sku="A01", quantity=2))
+    assert codes(refunded(sale, pieces("A01", kept_ore=10001))) == ["refund-amount-unclear"]
+    assert codes(refunded(sale, pieces("A01", kept_ore=10000))) == []
+
+
+def test_everything_given_back_twice_is_credited_once_and_no_empty_document_is_made():
+    decision = refunded(MIXED, full("1"), full("2"))
+    assert [credit.key for credit in decision.credits] == ["1"]
+    assert codes(refunded(MIXED, full("1", kept_ore=4900), full("2", kept_ore=1))) == [
+        "refund-amount-unclear"
+    ]

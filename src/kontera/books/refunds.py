@@ -116,6 +116,11 @@ def credits_for(
     made = []
     for refund in refunds:
         rows = tuple(_rows_of(refund, left, chart, invoice))
+        if not rows:
+            continue  # everything was given back before
+        if (given := sum(row.gross_ore for row in rows)) > 0:
+            told = {"told": kronor(-refund.kept_ore), "rows": kronor(refund.kept_ore - given)}
+            raise Held("refund-amount-unclear", {"order": invoice.number, **told})
         credit = _document(invoice, rows, max(refund.day or today, invoice.day))
         payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
         money += payments
@@ -312,11 +317,18 @@ def _account_of(rows: list[_Left], rate: Decimal, chart: Chart, invoice: Invoice
 
 
 def _kept(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
-    """A fee that was held back (return freight): income at the rates of the goods, a positive row."""
+    """A fee that was held back (return freight): income at the rates of the goods, a positive row.
+
+    Where the goods were free it is at the rates of what was charged. A gift card has no rate to follow.
+    """
+    charged = [one.row for one in left if one.row.gross_ore > 0]
+    goods = [row for row in charged if row.role == "goods"]
     weights: dict[Decimal, int] = {}
-    for one in left:
-        if one.row.role == "goods" and one.row.gross_ore > 0:
-            weights[one.row.rate] = weights.get(one.row.rate, 0) + one.row.gross_ore
+    for row in goods or [row for row in charged if row.role in ("freight", "fee")]:
+        weights[row.rate] = weights.get(row.rate, 0) + row.gross_ore
+    if not weights:
+        told = {"told": kronor(refund.kept_ore), "rows": kronor(0)}
+        raise Held("refund-amount-unclear", {"order": invoice.number, **told})
     rates = sorted(weights, reverse=True)
     for rate, part in zip(rates, allocate(refund.kept_ore, [weights[rate] for rate in rates]), strict=True):
         account = chart.freight_account(rate, invoice.shipping_key, invoice.shipping_name, invoice.place)
