@@ -133,7 +133,8 @@ def _walk(scene: Scene, shop: Shop) -> Handle:
     orders = [one["order"] for one in ones]
     for payout in payouts.wanted(scene.case):
         _reach(scene, date.fromisoformat(payout["date"]))
-        payouts.read_in(handle, ends, payout, orders, scene.ask("documents"))
+        since = payouts.days_before(scene.case, payout)
+        payouts.read_in(handle, ends, payout, orders, scene.ask("documents"), since=since)
     return handle
 
 
@@ -186,7 +187,10 @@ def _told(scene: Scene, handle: Handle) -> Json:
         "documents": [_document(one) for one in papers["invoices"]],
         "vouchers": vouchers,
         "vat_return": vat_return(vouchers, scene.settings),
-        "oss_return": returns.oss_lines(papers["invoices"], scene.settings),
+        "oss_return": [
+            *returns.oss_lines(papers["invoices"], scene.settings),
+            *summaries.oss_lines(handle, scene.settings),
+        ],
         "periodic_summary": returns.periodic_lines(vouchers, papers["customers"], scene.settings),
     }
     for card in papers["customers"]:
