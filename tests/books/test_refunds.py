@@ -216,3 +216,29 @@ def test_everything_given_back_twice_is_credited_once_and_no_empty_document_is_m
     assert codes(refunded(MIXED, full("1", kept_ore=4900), full("2", kept_ore=1))) == [
         "refund-amount-unclear"
     ]
+
+
+def test_a_lowered_price_brings_no_piece_back_and_names_no_article():
+    sale = order(line(100, sku="A01", quantity=3))
+    lowered = Refund("1", LATER, lines=(RefundLine(Decimal(0), "A01", amount_ore=2000),))
+    [row] = refunded(sale, lowered).credits[0].invoice.rows
+    assert (row.sku, row.gross_ore, row.account) == ("", -2000, 3001)
+    decision = refunded(sale, lowered, full("2"))
+    assert [(row.sku, row.quantity) for row in decision.credits[1].invoice.rows] == [("A01", -3)]
+
+
+def test_pieces_that_came_back_at_another_amount_come_back_as_so_many_pieces():
+    sale = order(line(100, sku="A01", quantity=3))
+    worn = Refund("1", LATER, amount_ore=15001, lines=(RefundLine(Decimal(2), "A01", amount_ore=15001),))
+    decision = refunded(sale, worn, full("2"))
+    first, second = (credit.invoice for credit in decision.credits)
+    assert [(row.sku, row.quantity, row.gross_ore) for row in first.rows] == [("A01", -2, -15001)]
+    assert [(row.sku, row.quantity, row.gross_ore) for row in second.rows] == [("A01", -1, -14999)]
+
+
+def test_what_is_left_of_a_price_when_all_pieces_are_back_is_credited_without_an_article():
+    sale = order(line(100, sku="A01"))
+    worn = Refund("1", LATER, amount_ore=8000, lines=(RefundLine(Decimal(1), "A01", amount_ore=8000),))
+    decision = refunded(sale, worn, full("2"))
+    rows = [row for credit in decision.credits for row in credit.invoice.rows]
+    assert [(row.sku, row.quantity, row.gross_ore) for row in rows] == [("A01", -1, -8000), ("", -1, -2000)]

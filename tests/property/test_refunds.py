@@ -22,7 +22,7 @@ REFUSED = {"refund-exceeds-sale", "refund-line-unknown", "refund-amount-unclear"
 PICKS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 3)), min_size=1, max_size=3)
 REFUND = st.fixed_dictionaries(
     {
-        "kind": st.sampled_from(["lines", "lines", "amount", "amount", "freight", "full", "rest"]),
+        "kind": st.sampled_from(["lines", "lines", "worn", "amount", "amount", "freight", "full", "rest"]),
         "picks": PICKS,
         "amount": st.integers(1, 300_000),
         "kept": st.sampled_from([0, 0, 0, 2900]),
@@ -44,6 +44,12 @@ def refund_of(told, order, place, rest):
         return replace(base, amount_ore=rest if kind == "rest" else told["amount"])
     if kind == "freight":
         return replace(base, freight_ore=order.shipping_gross_ore or 1)
+    if kind == "worn":
+        pick, many = told["picks"][0]
+        line = order.lines[pick % len(order.lines)]
+        # Pieces at another amount than they cost, or a lowered price alone.
+        quantity = Decimal(0 if told["freight"] else many)
+        return replace(base, lines=(RefundLine(quantity, line.sku, line.product_key, told["amount"]),))
     lines = [order.lines[pick % len(order.lines)] for pick, _ in told["picks"]]
     pieces = zip(lines, told["picks"], strict=True)
     given_back = tuple(RefundLine(Decimal(many), one.sku, one.product_key) for one, (_, many) in pieces)
