@@ -250,3 +250,19 @@ def test_a_fault_while_it_is_made_by_itself_leaves_everything_once(stage, step):
     refund(place, number, products=[{"sku": "S-1", "qty": 1}])
     place.rest()
     is_settled(place, number, 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "code"), [("Faktura", "refund-credited-open"), ("klarna", "refund-credited")]
+)
+def test_a_credit_of_an_unpaid_own_invoice_is_told_with_what_is_left_to_do(stage, method, code):
+    place = stage.open_shop(end="paid")
+    number = place.buys_and_tells(method=method, overrides={"date_paid": None})
+    place.drain()
+    refund(place, number, amount="50.00")
+    place.drain()
+    assert place.state(number)[0] == "done"
+    told = {note.code: note.facts for note in place.handle.notes(place.order(number))}
+    assert told[code] == {"number": "2", "invoice": "1"}
+    open_sums = [int(one["Balance"]) for one in place.booked if one["Balance"]]
+    assert open_sums == ([199, -50] if method == "Faktura" else [])
