@@ -257,11 +257,6 @@ def test_a_kept_fee_that_nothing_carries_is_held(sale, refund):
     assert codes(refunded(sale, refund)) == ["refund-amount-unclear"]
 
 
-def test_a_refund_of_what_was_given_back_already_becomes_no_document():
-    decision = refunded(MIXED, full("1"), full("2"))
-    assert [credit.key for credit in decision.credits] == ["1"]
-
-
 BUNDLE = order(line(100, D25), line(-60, D25, sku="A02", title="Rabatt"))
 
 
@@ -271,3 +266,54 @@ BUNDLE = order(line(100, D25), line(-60, D25, sku="A02", title="Rabatt"))
 def test_pieces_of_an_order_with_a_negative_line_are_held_where_they_are_no_part_of_the_sale(sku, code):
     assert codes(refunded(BUNDLE, pieces(sku))) == [code]
     assert refunded(BUNDLE, full()).credits[0].invoice.total_ore == -4000
+
+
+def test_a_fee_kept_where_the_goods_were_free_is_income_at_the_rate_of_what_was_charged():
+    sale = order(line(100, D6, sku="A01"), freight=4900, discount=10000)
+    decision = refunded(sale, full(kept_ore=1900))
+    assert codes(decision) == []
+    assert decision.credits[0].invoice.total_ore == -3000
+
+
+def test_a_fee_kept_larger_than_what_was_given_back_is_held():
+    sale = order(line(100, sku="A01", quantity=2))
+    assert codes(refunded(sale, pieces("A01", kept_ore=10001))) == ["refund-amount-unclear"]
+    assert codes(refunded(sale, pieces("A01", kept_ore=10000))) == []
+
+
+def test_everything_given_back_twice_is_credited_once_and_no_empty_document_is_made():
+    decision = refunded(MIXED, full("1"), full("2"))
+    assert [credit.key for credit in decision.credits] == ["1"]
+    assert codes(refunded(MIXED, full("1", kept_ore=4900), full("2", kept_ore=1))) == [
+        "refund-amount-unclear"
+    ]
+
+
+def test_a_lowered_price_brings_no_piece_back_and_names_no_article():
+    sale = order(line(100, sku="A01", quantity=3))
+    lowered = Refund("1", LATER, lines=(RefundLine(Decimal(0), "A01", amount_ore=2000),))
+    [row] = refunded(sale, lowered).credits[0].invoice.rows
+    assert (row.sku, row.gross_ore, row.account) == ("", -2000, 3001)
+    decision = refunded(sale, lowered, full("2"))
+    rows = decision.credits[1].invoice.rows
+    assert {row.sku for row in rows} == {"A01"}
+    assert sum(row.quantity for row in rows) == -3
+
+
+def test_pieces_that_came_back_at_another_amount_come_back_as_so_many_pieces():
+    sale = order(line(100, sku="A01", quantity=3))
+    worn = Refund("1", LATER, amount_ore=15001, lines=(RefundLine(Decimal(2), "A01", amount_ore=15001),))
+    decision = refunded(sale, worn, full("2"))
+    first, second = (credit.invoice for credit in decision.credits)
+    assert [(row.sku, row.quantity, row.gross_ore) for row in first.rows] == [
+        ("A01", -1, -7500), ("A01", -1, -7501),
+    ]  # fmt: skip
+    assert [(row.sku, row.quantity, row.gross_ore) for row in second.rows] == [("A01", -1, -14999)]
+
+
+def test_what_is_left_of_a_price_when_all_pieces_are_back_is_credited_without_an_article():
+    sale = order(line(100, sku="A01"))
+    worn = Refund("1", LATER, amount_ore=8000, lines=(RefundLine(Decimal(1), "A01", amount_ore=8000),))
+    decision = refunded(sale, worn, full("2"))
+    rows = [row for credit in decision.credits for row in credit.invoice.rows]
+    assert [(row.sku, row.quantity, row.gross_ore) for row in rows] == [("A01", -1, -8000), ("", -1, -2000)]

@@ -134,7 +134,8 @@ def _walk(scene: Scene, shop: Shop) -> Handle:
     orders = [one["order"] for one in ones]
     for payout in payouts.wanted(scene.case):
         _reach(scene, date.fromisoformat(payout["date"]))
-        payouts.read_in(handle, ends, payout, orders, scene.ask("documents"))
+        since = payouts.days_before(scene.case, payout)
+        payouts.read_in(handle, ends, payout, orders, scene.ask("documents"), since=since)
     return handle
 
 

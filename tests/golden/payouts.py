@@ -38,12 +38,20 @@ def register(registers: Registers, expected: Json) -> None:
         registers.days[told["currency"], expected["date"]] = Decimal(told["fx_rate"])
 
 
-def read_in(handle: Handle, ends: Ends, expected: Json, orders: list[Json], papers: Json) -> None:
+def days_before(case: Json, expected: Json) -> date:
+    """The day of the provider's payout before this one: what it settled is no part of this one."""
+    earlier = [one["date"] for one in wanted(case) if one["method"] == expected["method"]]
+    return max((date.fromisoformat(day) for day in earlier if day < expected["date"]), default=date.min)
+
+
+def read_in(
+    handle: Handle, ends: Ends, expected: Json, orders: list[Json], papers: Json, *, since: date
+) -> None:
     """The report as a person would read it in, looked at and then booked."""
     from kontera.shops import payouts as kept  # noqa: PLC0415 - Django is set up by now
     from kontera.sync.chores import drain_chores  # noqa: PLC0415
 
-    report, content = _read(_settlement(expected, orders, papers))
+    report, content = _read(_settlement(expected, orders, papers, since))
     row = kept.keep(handle, report, file=content, name="rapport.csv", now=ends.now()).payout
     if "bank_sek" in expected["payout"]:
         kept.tell_bank(handle, row, parse_ore(expected["payout"]["bank_sek"]))
@@ -73,9 +81,12 @@ def _read(report: Settlement) -> tuple[Settlement, bytes]:
     return replace(read, net_ore=report.net_ore), content
 
 
-def _settlement(expected: Json, orders: list[Json], papers: Json) -> Settlement:
+def _settlement(expected: Json, orders: list[Json], papers: Json, since: date) -> Settlement:
     told, method, day = expected["payout"], expected["method"], date.fromisoformat(expected["date"])
-    lines = [*_sales(orders, method, day), *_refunds(orders, method, papers, day)]
+    sold = [raw for raw in orders if since < date.fromisoformat(str(raw["tax_date"])) <= day]
+    refunded = _refunds(orders, method, papers, day)
+    lines = [*_sales(sold, method, day), *(line for line in refunded if line.day and line.day > since)]
+    lines = [replace(line, day=day) for line in lines]
     fee, vat = parse_ore(told["fee"]), parse_ore(told["fee_vat"])
     lines[0] = replace(lines[0], fee_ore=fee, fee_vat_ore=vat)
     marker = day.isoformat() if method == "swish" else f"{method}-{day}"
@@ -99,9 +110,11 @@ def _refunds(orders: list[Json], method: str, papers: Json, day: date) -> list[R
     for payment in papers["payments"]:
         is_sek = payment.get("Currency", "SEK") == "SEK"
         amount = Decimal(str(payment["Amount" if is_sek else "AmountCurrency"]))
+        is_card = ":refund-gift_card" in payment["ExternalInvoiceReference1"]
         number = next((one for one in numbers if f":{one}:" in payment["ExternalInvoiceReference1"]), "")
-        if number and amount < 0 and payment["PaymentDate"] <= day.isoformat():
-            found.append(ReportLine("refund", int(amount * 100), reference=number, day=day))
+        paid_back = date.fromisoformat(payment["PaymentDate"])
+        if number and amount < 0 and paid_back <= day and not is_card:
+            found.append(ReportLine("refund", int(amount * 100), reference=number, day=paid_back))
     return found
 
 

@@ -74,7 +74,7 @@ def outcome(case: Json, settings: Json) -> Json:
         else _joined(decisions, policy, [])
     )
     for wanted in _payouts(case):
-        shown = _with_payout(shown, wanted, decisions, own)
+        shown = _with_payout(shown, wanted, decisions, own, _payouts(case))
     return {**shown, **_buyer(orders[0], policy)}
 
 
@@ -163,14 +163,18 @@ def _payouts(case: Json) -> list[Json]:
     return [as_told(voucher) for voucher in case["expect"].get("vouchers", []) if voucher["kind"] == "payout"]
 
 
-def _with_payout(shown: Json, wanted: Json, decisions: list[Decision], settings: Json) -> Json:
+def _with_payout(
+    shown: Json, wanted: Json, decisions: list[Decision], settings: Json, others: list[Json]
+) -> Json:
     told, accounts, method = wanted["payout"], settings["accounts"], wanted["method"]
     policy, day = decisions[0].policy, date.fromisoformat(wanted["date"])
+    before = [date.fromisoformat(one["date"]) for one in others if one["method"] == method]
+    since = max((one for one in before if one < day), default=date.min)
     line = ReportLine("sale", parse_ore(told["gross"]), parse_ore(told["fee"]), parse_ore(told["fee_vat"]))
     report = checked(Settlement(method, "1", day, (line,), told["currency"], parse_ore(told["net"])))
     voucher = payout_voucher(
         report,
-        _cleared(decisions, accounts["clearing"][method]),
+        _cleared(decisions, accounts["clearing"][method], since, day),
         PayoutAccounts(accounts["clearing"][method], accounts["bank"], accounts["provider_fee"]),
         policy.chart,
         cast("Any", settings["fee_vat"].get(method, "exempt")),
@@ -194,15 +198,16 @@ def _with_payout(shown: Json, wanted: Json, decisions: list[Decision], settings:
     return {**shown, "vouchers": [*shown["vouchers"], paid_out], "vat_return": vat}
 
 
-def _cleared(decisions: list[Decision], clearing: int) -> int:
-    """What the orders' payments and repayments have put on the clearing account (öre)."""
+def _cleared(decisions: list[Decision], clearing: int, since: date, until: date) -> int:
+    """What payments and repayments have put on the clearing account between two payouts (öre)."""
     moved = [
         payment
         for decision in decisions
         for payments in (decision.payments, *(credit.payments for credit in decision.credits))
         for payment in payments
     ]
-    return sum(payment.sek_ore for payment in moved if payment.account == clearing)
+    mine = [payment for payment in moved if payment.account == clearing]
+    return sum(payment.sek_ore for payment in mine if since < payment.day <= until)
 
 
 def _buyer(order: Order, policy: Policy) -> Json:

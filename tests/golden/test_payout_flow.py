@@ -43,6 +43,32 @@ OTHERS = [
         ("card", "0.00", "540.00"),
     ]
 ]
+BACK = {"type": "lines", "date": "2026-11-18", "lines": [{"sku": "A01", "qty": "1"}]}
+REFUND_INSIDE = case(
+    vouchers=[{**PAYOUT, "payout": told("848.00", "20.00", "5.00", "823.00")}],
+    orders=[base(refund=BACK), base(number="2002", date="2026-11-12", tax_date="2026-11-12")],
+)
+REFUNDS_INSIDE = case(
+    vouchers=[{**PAYOUT, "payout": told("449.00", "20.00", "5.00", "424.00")}],
+    orders=[
+        base(refund={"type": "full", "date": "2026-11-16"}),
+        base(number="2002", refunds=[{"type": "amount", "date": "2026-11-18", "amount": "100.00"}]),
+    ],
+)
+REFUND_IN_THE_NEXT = case(
+    vouchers=[
+        {**PAYOUT, "payout": told("549.00", "20.00", "5.00", "524.00")},
+        {**PAYOUT, "date": "2026-11-27", "payout": told("299.00", "10.00", "2.50", "286.50")},
+    ],
+    orders=[
+        base(refund={**BACK, "date": "2026-11-24"}),
+        base(number="2002", date="2026-11-23", tax_date="2026-11-23"),
+    ],
+)
+CARD_REFUND_INSIDE = case(
+    vouchers=[{**PAYOUT, "payout": told("848.00", "20.00", "5.00", "823.00")}],
+    orders=[base(gift_card_used={"amount": "100.00"}, refund=BACK), base(number="2002")],
+)
 GIFT_CARD = case(
     order=base(gift_card_used={"amount": "100.00"}),
     vouchers=[{**PAYOUT, "payout": told("449.00", "20.00", "5.00", "424.00")}],
@@ -52,6 +78,10 @@ FORMS = {
     "two providers": TWO_PAYOUTS,
     "reverse charge": REVERSE_CHARGE,
     "gift card and klarna": GIFT_CARD,
+    "a refund in the batch": REFUND_INSIDE,
+    "refunds in the batch": REFUNDS_INSIDE,
+    "a refund in the next batch": REFUND_IN_THE_NEXT,
+    "a gift card's refund in the batch": CARD_REFUND_INSIDE,
     **{one["order"]["payment"]["method"]: one for one in OTHERS},
 }
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
-from tests.sync.scene import Killed, sent_of
+from tests.sync.scene import Killed
 from tests.sync.test_changes import cancel
 from tests.sync.test_edits import answer
 from tests.sync.test_once import BOOK, BOOK_PAYMENT, FAULTS, INVOICE, PAYMENT, REDATE, break_at
@@ -254,19 +252,17 @@ def test_a_fault_while_it_is_made_by_itself_leaves_everything_once(stage, step):
     is_settled(place, number, 1)
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_refunds_in_any_order_and_number_settle_and_never_exceed_the_sale(stage, seed):
-    chance = Random(seed)
-    place, number = booked(stage, card=chance.choice(["0", "60"]))
-    parts = [{"products": [{"sku": "T-1", "qty": 1}]}, {"products": [{"sku": "S-1", "qty": 1}]}]
-    parts += [{"products": [{"sku": "T-1", "qty": 1}]}] * chance.randint(0, 1)
-    chance.shuffle(parts)
-    for part in parts:
-        if chance.random() < 0.5:
-            break_at(stage, chance.choice([*STEPS, INVOICE]), chance.choice(list(FAULTS)))
-        refund(place, number, **part)
-        place.drain() if chance.random() < 0.5 else place.rest()
-    stage.world.faults.clear()
-    place.rest()
-    is_settled(place, number, len(parts))
-    assert len(sent_of(place, number)) == len(Delivery.objects.filter(order__number=number))
+@pytest.mark.parametrize(
+    ("method", "code"), [("Faktura", "refund-credited-open"), ("klarna", "refund-credited")]
+)
+def test_a_credit_of_an_unpaid_own_invoice_is_told_with_what_is_left_to_do(stage, method, code):
+    place = stage.open_shop(end="paid")
+    number = place.buys_and_tells(method=method, overrides={"date_paid": None})
+    place.drain()
+    refund(place, number, amount="50.00")
+    place.drain()
+    assert place.state(number)[0] == "done"
+    told = {note.code: note.facts for note in place.handle.notes(place.order(number))}
+    assert told[code] == {"number": "2", "invoice": "1"}
+    open_sums = [int(one["Balance"]) for one in place.booked if one["Balance"]]
+    assert open_sums == ([199, -50] if method == "Faktura" else [])

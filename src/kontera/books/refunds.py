@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from kontera.books.documents import DocumentRow, Payment, RateTotal, in_kronor, turned
 from kontera.books.money import allocate, divide_half_up, kronor, line_ore, vat_of
-from kontera.books.payments import GIFT_CARD
 from kontera.books.pieces import undiscounted
+from kontera.books.repayments import repayments
 from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held
 
@@ -55,40 +55,6 @@ class _Left:
     gross_ore: int
 
 
-def total_key(total_ore: int) -> str:
-    """The key of the refund that made the sum of an order's refunds so large.
-
-    >>> total_key(10000), total_in(total_key(10000)), total_in("r7")
-    ('t2710', 10000, None)
-    """
-    return f"t{total_ore:x}"
-
-
-def total_in(key: str) -> int | None:
-    """The sum that a key of ``total_key`` carries; ``None`` for any other key."""
-    return int(key[1:], 16) if key.startswith("t") else None
-
-
-def parts_of_total(total: Refund, credited: Iterable[str]) -> tuple[Refund, ...]:
-    """The refunds that a sum has grown by: those ``credited`` already by their keys, and what is new.
-
-    A sum below what was credited is given back as it is: the credits are then of refunds that are gone.
-
-    >>> from kontera.books.order import Refund
-    >>> grown = Refund(total_key(15000), None, 15000, is_total=True)
-    >>> [(one.key, one.amount_ore) for one in parts_of_total(grown, ["t2710"])]
-    [('t2710', 10000), ('t3a98', 5000)]
-    """
-    now = total.amount_ore or 0
-    sums = sorted({now} | {known for key in credited if (known := total_in(key)) is not None})
-    if sums[-1] > now:
-        return (total,)
-    return tuple(
-        replace(total, key=total_key(one), amount_ore=one - before)
-        for before, one in zip([0, *sums], sums, strict=False)
-    )
-
-
 def credits_for(
     invoice: Invoice, paid: Sequence[Payment], refunds: Iterable[Refund], policy: Policy, today: date
 ) -> tuple[Credit, ...]:
@@ -118,9 +84,12 @@ def credits_for(
     for refund in refunds:
         rows = tuple(_rows_of(refund, left, chart, invoice))
         if not rows:
-            continue
+            continue  # everything was given back before
+        if (given := sum(row.gross_ore for row in rows)) > 0:
+            told = {"told": kronor(-refund.kept_ore), "rows": kronor(refund.kept_ore - given)}
+            raise Held("refund-amount-unclear", {"order": invoice.number, **told})
         credit = _document(invoice, rows, max(refund.day or today, invoice.day))
-        payments = tuple(in_kronor(_repayments(credit, money, refund, chart), credit.fx))
+        payments = tuple(in_kronor(repayments(credit, money, refund, chart), credit.fx))
         money += payments
         vouchers = tuple(_vouchers(credit, payments, policy))
         made.append(Credit(refund.key, credit, payments, vouchers, is_whole=_mirrors(credit, invoice)))
@@ -166,7 +135,7 @@ def _rows_of(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) 
         raise Held("refund-amount-unclear", facts)
     yield from rows
     if refund.kept_ore:
-        yield from _kept(refund, left, chart, invoice, given)
+        yield from _kept(refund, left, chart, invoice)
 
 
 def _refuse_more(given: int, rest: int, invoice: Invoice) -> None:
@@ -190,6 +159,8 @@ def _amount_of(refund: Refund, left: list[_Left], invoice: Invoice) -> int | Non
 def _taken(one: _Left, quantity: Decimal, gross: int) -> DocumentRow:
     """A part of a row, turned round; the discount is what makes price × quantity come out."""
     row = one.row
+    if not quantity:
+        return _price_alone(one, gross)
     one.quantity -= quantity
     one.gross_ore -= gross
     sign = -1 if row.quantity < 0 else 1
@@ -237,40 +208,52 @@ def _freight_back(refund: Refund, left: list[_Left], goods: int, told: int | Non
 def _line_back(
     line: RefundLine, left: list[_Left], invoice: Invoice, *, by_amount: bool
 ) -> Iterator[DocumentRow]:
-    if by_amount and line.amount_ore is not None:
-        pieces = [replace(one) for one in left]
-        if (
-            not line.quantity
-            or -sum(row.gross_ore for row in _pieces(line, pieces, invoice)) != line.amount_ore
-        ):
-            yield from _lowered(line, line.amount_ore, left, invoice)
-            return
+    if not by_amount or line.amount_ore is None:
+        yield from _pieces(line, left, invoice)
+        return
+    worth = [-row.gross_ore for row in _pieces(line, [replace(one) for one in left], invoice)]
+    if line.amount_ore < sum(worth):
+        yield from _pieces(line, left, invoice, allocate(line.amount_ore, worth))
+        return
     yield from _pieces(line, left, invoice)
+    if more := line.amount_ore - sum(worth):
+        yield from _lowered(line, more, left, invoice)
 
 
 def _lowered(line: RefundLine, amount: int, left: list[_Left], invoice: Invoice) -> Iterator[DocumentRow]:
-    """A part of a line's price, whatever was given back: a row of one piece at the amount."""
+    """A part of a line's price for which no piece came back."""
     for one in left:
         part = min(amount, one.gross_ore)
         if part > 0 and _is_of(line, one.row):
             amount -= part
-            one.gross_ore -= part
-            yield replace(one.row, quantity=Decimal(-1), unit_gross_ore=part, discount_ore=0, gross_ore=-part)
+            yield _price_alone(one, part)
     if amount:
         rest = kronor(sum(one.gross_ore for one in left))
         raise Held("refund-exceeds-sale", {"order": invoice.number, "refund": kronor(amount), "left": rest})
 
 
-def _pieces(line: RefundLine, left: list[_Left], invoice: Invoice) -> Iterator[DocumentRow]:
-    """One line given back; pieces may be spread over several rows of the same article."""
-    wanted = line.quantity
+def _price_alone(one: _Left, gross: int) -> DocumentRow:
+    """A row without an article: one would put a piece back in stock that nobody has sent."""
+    one.gross_ore -= gross
+    row = replace(one.row, sku="", product_key="", quantity=Decimal(-1))
+    return replace(row, unit_gross_ore=gross, discount_ore=0, gross_ore=-gross)
+
+
+def _pieces(
+    line: RefundLine, left: list[_Left], invoice: Invoice, at: Sequence[int] = ()
+) -> Iterator[DocumentRow]:
+    """One line given back; pieces may be spread over several rows of the same article.
+
+    ``at``: what was paid back for the pieces of each of those rows, where it is less than they cost.
+    """
+    wanted, amounts = line.quantity, iter(at)
     for one in left:
         if wanted > 0 and one.quantity > 0 and _is_of(line, one.row):
             quantity = min(wanted, one.quantity)
             is_last = quantity == one.quantity
             share = one.gross_ore if is_last else _share(one.gross_ore, quantity, one.quantity)
             wanted -= quantity
-            yield _taken(one, quantity, share)
+            yield _taken(one, quantity, next(amounts, share))
     if wanted > 0:
         what = line.sku or line.product_key or "–"
         raise Held("refund-line-unknown", {"order": invoice.number, "what": what, "quantity": f"{wanted:f}"})
@@ -353,22 +336,19 @@ def _account_of(rows: list[_Left], rate: Decimal, chart: Chart, invoice: Invoice
     return goods or (rows[0].row.account if rows else chart.sales_account(rate, invoice.place))
 
 
-def _kept(
-    refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice, given_ore: int
-) -> Iterator[DocumentRow]:
+def _kept(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> Iterator[DocumentRow]:
     """A fee that was held back (return freight): income at the rates of the goods, a positive row.
 
-    Where no goods cost anything it follows the freight. ``Held("refund-amount-unclear")`` where it is more
-    than was given back, or there is nothing to follow.
+    Where the goods were free it is at the rates of what was charged. A gift card has no rate to follow.
     """
+    charged = [one.row for one in left if one.row.gross_ore > 0]
+    goods = [row for row in charged if row.role == "goods"]
     weights: dict[Decimal, int] = {}
-    for role in ("goods", "freight"):
-        for one in left if not weights else ():
-            if one.row.role == role and one.row.gross_ore > 0:
-                weights[one.row.rate] = weights.get(one.row.rate, 0) + one.row.gross_ore
-    if refund.kept_ore > given_ore or not weights:
-        facts = {"order": invoice.number, "told": kronor(refund.kept_ore), "rows": kronor(given_ore)}
-        raise Held("refund-amount-unclear", facts)
+    for row in goods or [row for row in charged if row.role in ("freight", "fee")]:
+        weights[row.rate] = weights.get(row.rate, 0) + row.gross_ore
+    if not weights:
+        told = {"told": kronor(refund.kept_ore), "rows": kronor(0)}
+        raise Held("refund-amount-unclear", {"order": invoice.number, **told})
     rates = sorted(weights, reverse=True)
     for rate, part in zip(rates, allocate(refund.kept_ore, [weights[rate] for rate in rates]), strict=True):
         account = chart.freight_account(rate, invoice.shipping_key, invoice.shipping_name, invoice.place)
@@ -404,26 +384,3 @@ def _document(invoice: Invoice, rows: tuple[DocumentRow, ...], day: date) -> Inv
         total_ore=net + vat + rounding,
         note="",
     )
-
-
-def _repayments(
-    credit: Invoice, money: Sequence[Payment], refund: Refund, chart: Chart
-) -> tuple[Payment, ...]:
-    """Where the money goes back from: the gift card's part first, then the order's own method.
-
-    Nothing is paid back that was not paid: a credit of an unpaid invoice only lowers what is owed.
-    """
-    owed = min(-credit.total_ore, sum(payment.amount_ore for payment in money))
-    if owed <= 0:
-        return ()
-    on_card = sum(payment.amount_ore for payment in money if payment.part == "gift_card")
-    first = owed if refund.by_gift_card else min(owed, max(on_card, 0))
-    card = next((payment for payment in money if payment.part == "gift_card"), None)
-    own = next((payment for payment in money if payment.part == "rest"), None)
-    parts = []
-    if first:
-        mode = card.mode if card else ""
-        parts.append(Payment(GIFT_CARD, chart.gift_card, mode, -first, credit.day, part="gift_card"))
-    if owed > first and own is not None:
-        parts.append(Payment(own.method, own.account, own.mode, first - owed, credit.day))
-    return tuple(parts)

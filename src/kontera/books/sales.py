@@ -55,11 +55,13 @@ def fortnox_likely(
     *,
     reserves: bool,
     is_counted: bool,
+    given_back: int | None = None,
 ) -> int:
     """What Fortnox has most likely counted. Guess: an invoice counts when it is saved, and an order reserves.
 
     ``reserves``: the chosen figure hears of reservations. What is called off
-    stays counted until it is credited.
+    stays counted until it is credited. ``given_back``: the pieces that its credits put back, where they are
+    credits of refunds; ``None``: a credit is of the whole order.
 
     >>> fortnox_likely("paid", [("invoice", "sent")], 2, 0, reserves=False, is_counted=False)
     2
@@ -68,7 +70,7 @@ def fortnox_likely(
     """
     kinds = {kind for kind, _ in living(documents)}
     if "credit" in kinds:
-        return 0
+        return 0 if given_back is None else max(quantity - given_back, 0)
     if status == "cancelled" and is_counted:
         return have
     return quantity if "invoice" in kinds or (reserves and "order" in kinds) else have
@@ -82,6 +84,7 @@ def fortnox_bounds(
     have: int,
     *,
     at_saving: bool | None = None,
+    given_back: int | None = None,
 ) -> Bounds:
     """What Fortnox's level has counted: a booked invoice surely, other documents perhaps.
 
@@ -90,7 +93,8 @@ def fortnox_bounds(
     unless the document is cancelled or credited, or does not yet say what the order says now.
 
     ``documents``: (kind, state) as in the table of deliveries. ``at_saving``: whether a document that is
-    saved and not booked counts, where that has been seen.
+    saved and not booked counts, where that has been seen. ``given_back``: the pieces on credits of refunds.
+    Guess: a credit puts back its negative quantity (Fortnox does not say when), and never more.
 
     >>> fortnox_bounds("done", "paid", [("invoice", "booked")], 2, 0)
     (2, 2)
@@ -101,8 +105,11 @@ def fortnox_bounds(
     made = [one for one in left if one[0] in ("order", "invoice")]
     if not made:
         return 0, 0
-    if status == "cancelled" or any(kind == "credit" for kind, _ in left):
-        return 0, have if at_saving is False and is_only_saved(documents) else max(have, quantity)
+    is_credited = any(kind == "credit" for kind, _ in left)
+    if status == "cancelled" or is_credited:
+        most = have if at_saving is False and is_only_saved(documents) else max(have, quantity)
+        is_part = is_credited and given_back is not None and ("invoice", "booked") in made
+        return (max(quantity - (given_back or 0), 0), quantity) if is_part else (0, most)
     if state in OPEN and have not in (0, quantity):
         return min(have, quantity), max(have, quantity)
     if ("invoice", "booked") in made:

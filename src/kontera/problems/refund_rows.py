@@ -35,6 +35,21 @@ REFUND_ROWS: dict[str, Entry] = {
         Text("", ""),
         button="none",
     ),
+    "refund-credited-open": Entry(
+        Text(
+            "En återbetalning i butiken krediterades med kreditfaktura {number}. Faktura {invoice} är inte betald, så "
+            "båda står öppna.",
+            "A refund in the shop was credited by credit invoice {number}. Invoice {invoice} is not paid, so both "
+            "stay open.",
+        ),
+        Text(
+            "Kvitta dem mot varandra i Fortnox. Betalar kunden bara det som är kvar, räkna av kreditfakturan då. Har "
+            "kunden redan betalat hela fakturan, betala ut kreditfakturan.",
+            "Settle them against each other in Fortnox. If the customer pays only what is left, count the credit "
+            "invoice off then. If the customer has paid the whole invoice already, pay out the credit invoice.",
+        ),
+        button="none",
+    ),
     "refund-exceeds-sale": Entry(
         Text(
             "Återbetalningen på order {order} är {refund} kr, men det finns bara {left} kr kvar att kreditera.",

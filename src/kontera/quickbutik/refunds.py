@@ -25,7 +25,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kontera.books.order import Refund, RefundLine
-from kontera.books.refunds import total_key
+from kontera.books.refund_totals import total_key
 from kontera.problems import Held
 from kontera.quickbutik.lines import product_id_of, product_key
 from kontera.quickbutik.values import Raw, parse_number, to_ore

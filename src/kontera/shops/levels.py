@@ -38,6 +38,8 @@ _WRITTEN = (
     "problem_facts",
     "confirmed",
 )
+PIECES = "pieces"
+"""In what is told of the credit of a refund: article number → pieces that came back."""
 
 
 def levels_of(handle: Handle) -> QuerySet[Level]:
@@ -202,6 +204,24 @@ def documents_of(handle: Handle, orders: Collection[int]) -> dict[int, list[tupl
     found: dict[int, list[tuple[str, str]]] = {}
     for order, kind, state in rows.order_by("id").values_list("order_id", "kind", "state"):
         found.setdefault(order, []).append((kind, state))
+    return found
+
+
+def given_back(handle: Handle, orders: Collection[int]) -> dict[int, dict[str, int] | None]:
+    """Order → article number → the pieces on the credits of its refunds; ``None`` where one does not tell.
+
+    The credit of a whole invoice tells nothing: all of it is given back.
+    """
+    rows = Delivery.objects.filter(shop=handle.shop, order__in=list(orders), kind=Delivery.Kind.CREDIT)
+    rows = rows.exclude(state__in=(Delivery.State.REFUSED, Delivery.State.CANCELLED))
+    found: dict[int, dict[str, int] | None] = {}
+    for order, pieces in rows.values_list("order_id", f"told__{PIECES}"):
+        sums = found.setdefault(order, {})
+        if pieces is None or sums is None:
+            found[order] = None
+            continue
+        for number, many in pieces.items():
+            sums[number] = sums.get(number, 0) + int(many)
     return found
 
 

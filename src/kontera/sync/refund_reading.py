@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kontera.books.decision import decide
 from kontera.books.order import Status
 from kontera.books.plan import is_undone
-from kontera.books.refunds import parts_of_total
+from kontera.books.refund_totals import parts_of_total
 from kontera.sync.existing import exists_from, living, refund_key
 
 if TYPE_CHECKING:

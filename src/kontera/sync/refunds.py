@@ -74,7 +74,15 @@ def create_credit(errand: Errand, step: Step) -> None:
         look=lambda: _found(errand, reference),
     )
     if _is_right(errand, row, credit, made):
-        errand.handle.note(errand.row, "refund-credited", {"number": made.number})
+        facts = {"number": made.number, "invoice": errand.made(Kind.INVOICE).number}
+        code = "refund-credited-open" if _stays_open(errand, credit) else "refund-credited"
+        errand.handle.note(errand.row, code, facts)
+
+
+def _stays_open(errand: Errand, credit: Credit) -> bool:
+    """An invoice the shop collects itself and nobody has paid yet: no money settles its credit."""
+    invoice = errand.decision.invoice
+    return bool(invoice and invoice.own_invoice) and not credit.payments
 
 
 def book_credit(errand: Errand, step: Step) -> None:

@@ -96,12 +96,16 @@ def open_moves(handle: Handle, choices: Choices, mode: Mode, habits: Habits) -> 
     ``habits``: when each side has been seen to count.
     """
     rows = levels.open_sold(handle)
-    documents = levels.documents_of(handle, {row.order_id for row in rows})
+    orders = {row.order_id for row in rows}
+    documents, back = levels.documents_of(handle, orders), levels.given_back(handle, orders)
     first = choices.day("start_day") or stockholm_day(handle.shop.added_at)
     found: Moves = {}
     for row in rows:
         is_ours = row.order.ordered_day is None or row.order.ordered_day >= first
-        sale = _sale(row, documents.get(row.order_id, []), mode, habits, is_ours=is_ours)
+        told = back.get(row.order_id)
+        given = None if told is None else told.get(row.number, 0)
+        mine = documents.get(row.order_id, [])
+        sale = _sale(row, mine, mode, habits, is_ours=is_ours, given_back=given)
         found.setdefault(row.number, []).append(Move(row, sale))
     return found
 
@@ -113,12 +117,14 @@ def _sale(
     habits: Habits,
     *,
     is_ours: bool,
+    given_back: int | None,
 ) -> Sale:
     state, status = row.order.state, row.order.status
     saved = documents[-1][0] if sales.is_only_saved(documents) and not row.is_part else ""
     told, most = mode is Mode.FORTNOX, max(row.quantity, row.in_fortnox)
+    counting, amounts = habits.documents.get(saved), (row.quantity, row.in_fortnox)
     bounds = sales.fortnox_bounds(
-        state, status, documents, row.quantity, row.in_fortnox, at_saving=habits.documents.get(saved)
+        state, status, documents, *amounts, at_saving=counting, given_back=given_back
     )
     is_following = sales.follows(state, status, documents, is_ours=is_ours, is_told=told)
     if row.is_part:
@@ -130,7 +136,7 @@ def _sale(
     if status == "cancelled" and habits.gives_back is not None:
         here = (0, 0) if habits.gives_back else (here[1], here[1])
     likely = sales.fortnox_likely(
-        status, documents, row.quantity, row.in_fortnox, reserves=habits.reserves, is_counted=row.sent
+        status, documents, *amounts, reserves=habits.reserves, is_counted=row.sent, given_back=given_back
     )
     return Sale(
         key=row.pk,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kontera.books.articles import article_number
 from kontera.books.comparison import amounts_of
 from kontera.books.voucher import cash_voucher, direct_voucher, invoice_voucher, payment_voucher
+from kontera.shops.levels import PIECES
 from kontera.shops.models import Delivery
 from kontera.sync.existing import BY_CASH, document_of, living
 from kontera.sync.telling import reasons_for
@@ -34,7 +37,19 @@ def told_with(errand: Errand, row: Delivery) -> dict[str, Any]:
     told: dict[str, Any] = {"reasons": reasons, "accounts": kept["accounts"]}
     if decision.invoice is not None:
         told["own_invoice"] = decision.invoice.own_invoice
+    if row.kind == Kind.CREDIT and (credit := _credit_of(errand, row, document_of(row))) is not None:
+        told[PIECES] = _pieces(credit)
     return told | _booked(errand, row)
+
+
+def _pieces(credit: Credit) -> dict[str, int]:
+    """Article → whole pieces that come back with a credit."""
+    found: dict[str, int] = {}
+    for one in credit.invoice.rows:
+        number = article_number(one.sku)
+        if number and one.quantity < 0:
+            found[number] = found.get(number, 0) - math.ceil(one.quantity)
+    return found
 
 
 def _abouts(errand: Errand, row: Delivery) -> Iterator[str]:
