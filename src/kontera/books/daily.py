@@ -153,7 +153,16 @@ def _sold(sales: Iterable[Decision]) -> Iterator[DayLine]:
 
 
 def lines_of(decision: Decision) -> Iterator[DayLine]:
-    """An order's rows in the order list; none of one that is off."""
+    """An order's rows in the order list; none of one that is off.
+
+    >>> from datetime import date
+    >>> from kontera.books.decision import Decision
+    >>> from kontera.books.order import Buyer, Order, Status
+    >>> day = date(2026, 11, 10)
+    >>> order = Order("1", Status.CANCELLED, "SEK", day, None, None, Buyer(), (), 0, 0, 0, 0, 0, "")
+    >>> list(lines_of(Decision(order, "cancelled")))
+    []
+    """
     if decision.invoice is not None:
         yield from _lines("sale", decision.order.number, decision.invoice, decision.payments)
 

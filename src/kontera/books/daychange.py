@@ -83,7 +83,16 @@ def _added(one: DayLine, other: DayLine) -> DayLine:
 
 
 def is_clear(decision: Decision, before: Summed) -> bool:
-    """Whether the order as it is now can be set against what was booked of it."""
+    """Whether the order as it is now can be set against what was booked of it.
+
+    >>> from datetime import date
+    >>> from kontera.books.decision import Decision
+    >>> from kontera.books.order import Buyer, Order, Status
+    >>> day = date(2026, 11, 10)
+    >>> order = Order("1", Status.CANCELLED, "SEK", day, None, None, Buyer(), (), 0, 0, 0, 0, 0, "")
+    >>> is_clear(Decision(order, "cancelled"), Summed({1581: 500}, ()))
+    True
+    """
     order = decision.order
     if order.refunds or order.has_refunds:
         return False

@@ -21,7 +21,11 @@ def total_key(total_ore: int) -> str:
 
 
 def total_in(key: str) -> int | None:
-    """The sum that a key of ``total_key`` carries; ``None`` for any other key."""
+    """The sum that a key of ``total_key`` carries; ``None`` for any other key.
+
+    >>> total_in("t2710")
+    10000
+    """
     return int(key[1:], 16) if key.startswith("t") else None
 
 
