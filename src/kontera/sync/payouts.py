@@ -361,12 +361,6 @@ def _refuse_similar(client: Any, row: Payout, heads: Iterable[VoucherHead]) -> N
             raise Held("payout-maybe-booked", facts)
 
 
-def _may_be_it(head: VoucherHead, row: Payout) -> bool:
-    """By hand, or a payout that another shop of the company has booked: of ours the reference tells all."""
-    is_theirs = ":payout:" in head.text and f"kontera:{row.shop.key}:" not in head.text
-    return is_theirs or "kontera:" not in head.text
-
-
 def _sums(voucher: VoucherAnswer) -> list[tuple[int, int]]:
     sums: dict[int, int] = {}
     for one in voucher.rows:
