@@ -19,7 +19,7 @@ from kontera.books.voucher import cash_voucher, invoice_voucher, payment_voucher
 from kontera.problems import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kontera.books.chart import Chart
@@ -259,7 +259,7 @@ def _by_rate(amount: int, left: list[_Left], chart: Chart, invoice: Invoice) -> 
     weights: dict[Decimal, int] = {}
     for one in rows:
         weights[one.row.rate] = weights.get(one.row.rate, 0) + one.gross_ore
-    rates = sorted(weights, reverse=True)
+    rates = _rates_of(weights, amount, invoice)
     for rate, part in zip(rates, allocate(amount, [weights[rate] for rate in rates]), strict=True):
         if not part:
             continue
@@ -269,6 +269,14 @@ def _by_rate(amount: int, left: list[_Left], chart: Chart, invoice: Invoice) -> 
         yield DocumentRow(
             AMOUNT_TEXT, _account_of(of_rate, rate, chart, invoice), rate, Decimal(-1), part, 0, -part
         )
+
+
+def _rates_of(weights: Mapping[Decimal, int], amount: int, invoice: Invoice) -> list[Decimal]:
+    """The rates that may carry an amount, highest first; one that nothing can carry is held."""
+    if not weights:
+        facts = {"order": invoice.number, "told": kronor(amount), "rows": kronor(0)}
+        raise Held("refund-amount-unclear", facts)
+    return sorted(weights, reverse=True)
 
 
 def _account_of(rows: list[_Left], rate: Decimal, chart: Chart, invoice: Invoice) -> int:
@@ -283,7 +291,7 @@ def _kept(refund: Refund, left: list[_Left], chart: Chart, invoice: Invoice) -> 
     for one in left:
         if one.row.role == "goods" and one.row.gross_ore > 0:
             weights[one.row.rate] = weights.get(one.row.rate, 0) + one.row.gross_ore
-    rates = sorted(weights, reverse=True)
+    rates = _rates_of(weights, refund.kept_ore, invoice)
     for rate, part in zip(rates, allocate(refund.kept_ore, [weights[rate] for rate in rates]), strict=True):
         account = chart.freight_account(rate, invoice.shipping_key, invoice.shipping_name, invoice.place)
         if part:
