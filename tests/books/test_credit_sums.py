@@ -9,7 +9,7 @@ from decimal import Decimal
 from tests.books.making import D6, D25, line, order
 
 from kontera.books.decision import decide
-from kontera.books.order import Refund, RefundLine
+from kontera.books.order import LineKind, Refund, RefundLine
 from kontera.books.policy import Policy
 
 LATER = date(2026, 11, 18)
@@ -88,3 +88,19 @@ def test_pieces_that_are_left_after_a_lowered_price_cost_what_is_left():
     steps = (Refund("1", LATER, amount_ore=2500, lines=(part,)), replace(full(), key="2"))
     decision = refunded(order(line(100, D25)), *steps)
     assert [credit.invoice.total_ore for credit in decision.credits] == [-2500, -7500]
+
+
+def test_a_fee_kept_of_a_gift_card_alone_is_held_and_is_no_bug():
+    card = order(line(500, None, kind=LineKind.GIFT_CARD, sku="PK"), tax=0)
+    kept = full(amount_ore=49000, kept_ore=1000)
+    [finding] = decide(replace(card, refunds=(kept,), has_refunds=True), MODES, LATER).findings
+    assert (finding.code, finding.facts["told"]) == ("refund-amount-unclear", "10.00")
+
+
+def test_an_amount_when_only_the_rounding_is_left_takes_of_the_rounding():
+    rounded = replace(order(line("99.60", D25)), total_gross_ore=10000)
+    goods = Refund("1", LATER, lines=(RefundLine(Decimal(1), "A01"),))
+    refunds = goods, Refund("2", LATER, amount_ore=10)
+    decision = decide(replace(rounded, refunds=refunds, has_refunds=True), MODES, LATER)
+    [_, last] = decision.credits
+    assert [(row.account, row.gross_ore) for row in last.invoice.rows] == [(3740, -10)]

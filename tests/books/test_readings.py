@@ -134,3 +134,10 @@ def test_freight_at_the_standard_rate_is_read_where_there_is_freight_without_a_r
 
 def test_a_line_costs_its_price_less_its_discount():
     assert price_ore(replace(line(100, D25, quantity=2), discount_ore=500)) == 19500
+
+
+def test_at_home_lines_of_one_article_number_have_one_rate_where_no_product_is_known():
+    lines = [line(106, None, sku="S"), line(106, None, sku="S"), line(125, None, sku="T")]
+    four = [*lines, line(125, None, sku="U")]
+    decision = read(*four, tax=600 + 600 + 2500 + 2500, policy=Policy(), buyer=Buyer())
+    assert proven(decision) == ["6", "6", "25", "25"]

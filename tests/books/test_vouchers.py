@@ -10,10 +10,11 @@ from tests.books.making import D6, D25, DAY, accounts, line, order
 
 from kontera.books.chart import DEFAULT_CHART as CHART
 from kontera.books.decision import decide
-from kontera.books.documents import invoice_day, is_own_invoice, turned
+from kontera.books.documents import invoice_day, invoice_for, is_own_invoice, turned
 from kontera.books.order import Refund
 from kontera.books.policy import Policy
 from kontera.books.voucher import direct_voucher
+from kontera.problems import Held
 
 POLICY = Policy()
 
@@ -124,3 +125,28 @@ def test_what_fortnox_rounded_is_written_off_with_the_last_payment():
     assert [(one.part, one.write_off_ore) for one in both.payments] == [("gift_card", 0), ("rest", 40)]
     card = decide(order(line("99.60", D25), gift_card_ore=9960), POLICY, DAY, 40)
     assert [(one.part, one.write_off_ore) for one in card.payments] == [("gift_card", 40)]
+
+
+def test_an_invoice_carries_what_the_order_says_of_days_delivery_and_payment():
+    told = {
+        "ordered_day": date(2026, 11, 9),
+        "delivered_day": date(2026, 11, 12),
+        "shipping_key": "dhl",
+        "shipping_name": "DHL Paket",
+        "note": "Ring på",
+        "payment_method": "klarna",
+        "payment_reference": "T-77",
+    }
+    invoice = decided(line(100, D25), **told).invoice
+    assert {name: getattr(invoice, name) for name in told} == told
+
+
+def test_as_many_rows_as_fortnox_takes_are_booked():
+    lines = [line(1, D25, sku=f"A{place}") for place in range(500)]
+    assert len(decided(*lines).invoice.rows) == 500
+
+
+def test_an_order_whose_rates_are_not_proven_makes_no_invoice():
+    with pytest.raises(Held) as refused:
+        invoice_for(order(line(100, None)), POLICY, DAY)
+    assert (refused.value.code, refused.value.facts) == ("vat-not-proven", {"order": "1001"})

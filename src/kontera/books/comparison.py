@@ -69,7 +69,13 @@ def latitudes(chart: Chart) -> tuple[Latitude, ...]:
 
 
 def sales_at(chart: Chart, rate: Decimal) -> Iterator[int]:
-    """The accounts on which the chart books sales at a rate, single-purpose gift cards among them."""
+    """The accounts on which the chart books sales at a rate, single-purpose gift cards among them.
+
+    >>> from kontera.books.chart import DEFAULT_CHART
+    >>> from decimal import Decimal
+    >>> list(sales_at(DEFAULT_CHART, Decimal(12)))
+    [3002, 2422]
+    """
     for accounts in (chart.sales, chart.services, chart.freight, chart.fee, chart.eu_consumer):
         if rate in accounts:
             yield accounts[rate]
