@@ -55,7 +55,7 @@ def write_case(case, folder):
         products = list(shop.products.values())
     (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
     (folder / "products.json").write_text(json.dumps({"product": products}), encoding="utf-8")
-    choices = [f"{name} = {toml(value)}\n" for name, value in stage.choices_of(case, own).items()]
+    choices = [f"{name} = {toml(value)}\n" for name, value in stage.choices_of([case], own).items()]
     (folder / "choices.toml").write_text("".join(choices), encoding="utf-8")
     files = {"--order": "order.json", "--product": "products.json", "--choices": "choices.toml"}
     return [word for option, name in files.items() for word in (option, str(folder / name))]

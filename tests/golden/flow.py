@@ -188,7 +188,10 @@ def _told(scene: Scene, handle: Handle) -> Json:
         "documents": [_document(one) for one in papers["invoices"]],
         "vouchers": vouchers,
         "vat_return": vat_return(vouchers, scene.settings),
-        "oss_return": returns.oss_lines(papers["invoices"], vouchers, scene.settings),
+        "oss_return": [
+            *returns.oss_lines(papers["invoices"], scene.settings),
+            *summaries.oss_lines(handle, scene.settings),
+        ],
         "periodic_summary": returns.periodic_lines(vouchers, papers["customers"], scene.settings),
     }
     for card in papers["customers"]:

@@ -6,23 +6,16 @@ By the accounts of the file alone: an account of the One Stop Shop names its cou
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.golden.comparing import per_account
-from tests.golden.summaries import DAILY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Json = dict[str, Any]
 CENT = Decimal("0.01")
 
 
-def oss_lines(invoices: list[Json], vouchers: list[Json], settings: Json) -> list[Json]:
-    """By country and rate, in the documents' own currency; credits are negative, and zero is left out.
-
-    What is sold in a daily summary has no document: its voucher tells it, in SEK.
-    """
+def oss_lines(invoices: list[Json], settings: Json) -> list[Json]:
+    """By country and rate, in the documents' own currency; credits are negative, and zero is left out."""
     places = {
         number: (country, str(rate))
         for country, rates in settings["accounts"]["sales"]["OSS"].items()
@@ -36,30 +29,11 @@ def oss_lines(invoices: list[Json], vouchers: list[Json], settings: Json) -> lis
             key = country, rate, invoice["Currency"]
             base, before = sums.get(key, (Decimal(0), Decimal(0)))
             sums[key] = base + gross - vat, before + vat
-    for voucher in vouchers:
-        for place, base, vat in _summed(voucher, places, settings["accounts"]["output_vat"]["OSS"]):
-            had = sums.get((*place, "SEK"), (Decimal(0), Decimal(0)))
-            sums[*place, "SEK"] = had[0] + base, had[1] + vat
     return [
         {"country": country, "rate": rate, "currency": currency, "base": f"{base:.2f}", "vat": f"{vat:.2f}"}
         for (country, rate, currency), (base, vat) in sums.items()
         if base or vat
     ]
-
-
-def _summed(
-    voucher: Json, places: dict[int, tuple[str, str]], output: int
-) -> Iterator[tuple[tuple[str, str], Decimal, Decimal]]:
-    """Base and VAT of each country and rate in a daily summary; the last one has what is left of the VAT."""
-    if voucher["kind"] != DAILY:
-        return
-    booked = per_account(voucher["rows"])
-    left, sold = -booked.get(output, Decimal(0)), [account for account in booked if account in places]
-    for account in sold:
-        own = (-booked[account] * Decimal(places[account][1]) / 100).quantize(CENT, ROUND_HALF_UP)
-        vat = left if account == sold[-1] else own
-        left -= vat
-        yield places[account], -booked[account], vat
 
 
 def _grosses(invoice: Json, places: dict[int, tuple[str, str]]) -> dict[tuple[str, str], Decimal]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
+from decimal import Decimal
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +29,27 @@ def book_days(handle: Handle, ends: Any) -> None:
         while run_summaries(turn):
             pass
         pressed |= days
+
+
+def oss_lines(handle: Handle, settings: dict[str, Any]) -> list[dict[str, Any]]:
+    """What summed orders sold under other countries' VAT, as the order lists beside the vouchers tell it."""
+    from kontera.shops import summaries as kept  # noqa: PLC0415
+
+    if settings["posting_mode"] != DAILY:
+        return []
+    sums: dict[tuple[str, str, str], list[Decimal]] = {}
+    for row in kept.summaries_of(handle).filter(state="booked"):
+        for line in csv.DictReader(StringIO(row.preview["list"]), delimiter=";"):
+            if line["Momssätt"] == "OSS":
+                key = line["Land"], line["Momssats %"].replace(",", "."), line["Valuta"]
+                total = sums.setdefault(key, [Decimal(0), Decimal(0)])
+                for place, name in enumerate(("Netto", "Moms")):
+                    total[place] += Decimal(line[name].replace(",", "."))
+    return [
+        {"country": country, "rate": rate, "currency": currency, "base": f"{base:.2f}", "vat": f"{vat:.2f}"}
+        for (country, rate, currency), (base, vat) in sums.items()
+        if base or vat
+    ]
 
 
 def voucher(booked: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -95,7 +95,7 @@ def test_the_reasons_of_a_sale_and_of_a_refund_are_kept_with_each_as_with_a_docu
     codes = [{one["code"] for one in row.told["reasons"]} for row in (sale, back)]
     assert {"vat", "money", "claim"} <= codes[0]
     assert "credit" not in codes[0]
-    assert {"credit", "vat", "money"} <= codes[1]
+    assert {"credit", "vat", "money-back"} <= codes[1]
     assert all(one["sv"] and one["en"] for one in (*sale.told["reasons"], *back.told["reasons"]))
 
 
