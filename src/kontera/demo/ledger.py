@@ -14,7 +14,10 @@ from rich.table import Table
 from kontera.problems import explain
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from kontera.shops.handle import Handle
+    from kontera.shops.models import Order
 
 FLOOR = {"paid": 4, "booked": 2, "invoice": 1, "order_invoice": 3, "order": 1}
 """Requests that an order of a known customer with known articles cannot do without."""
@@ -50,6 +53,11 @@ class Ledger:
         )
 
 
+def seeded(handle: Handle) -> QuerySet[Order]:
+    """The shop's orders from its first day on: the older ones wait for an act of their own."""
+    return handle.orders().filter(ordered_day__gte=handle.choices.day("start_day"))
+
+
 def show_table(
     handles: list[Handle], seeds: list[dict[str, Any]], ledgers: list[Ledger], seconds: float
 ) -> bool:
@@ -81,7 +89,7 @@ def _row(table: Table, handle: Handle, seed: dict[str, Any], ledger: Ledger) -> 
     done = handle.orders().filter(state="done")
     total = Decimal(sum(order.total_ore or 0 for order in done)) / 100
     floor = counts["done"] * FLOOR[end] + ledger.customers + ledger.articles
-    numbers = (sum(counts.values()), ledger.invoices, ledger.booked, counts["held"])
+    numbers = (seeded(handle).count(), ledger.invoices, ledger.booked, counts["held"])
     sums = (f"{total:,.2f}", f"{ledger.total:,.2f}")
     cells = (*numbers, *sums, ledger.requests, floor, ledger.refused)
     table.add_row(handle.shop.name, end, *map(str, cells))

@@ -24,7 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kontera.config.environment import Environment
 from kontera.config.variables import Listen
 from kontera.demo import acts, trade
-from kontera.demo.ledger import Ledger, console, show_table
+from kontera.demo.ledger import Ledger, console, seeded, show_table
 from kontera.embedded import Embedded
 from kontera.endings import hear_terminal, interruptible
 from kontera.processes import Household, household, prepare
@@ -159,5 +159,4 @@ def _watch(handles: list[Handle], seeds: list[dict[str, Any]]) -> None:
 
 
 def _rested(handle: Handle) -> int:
-    counts = handle.counts()
-    return sum(counts.values()) - counts["due"]
+    return seeded(handle).exclude(state="due").count()
