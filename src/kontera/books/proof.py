@@ -19,7 +19,14 @@ from kontera.books.order import LineKind
 from kontera.books.payments import known_method
 from kontera.books.place import AT_HOME, Place, Treatment
 from kontera.books.rates import rates_at
-from kontera.books.readings import EXPLAINED, Reading, all_readings, fixed_rates, price_ore
+from kontera.books.readings import (
+    EXPLAINED,
+    Reading,
+    all_readings,
+    fixed_rates,
+    price_ore,
+    with_free_lines,
+)
 from kontera.books.split import SOLD, Split, gross_by_rate, line_gross, split_order
 from kontera.books.vat import STANDARD, ZERO, tax_point
 from kontera.problems import Held, Text
@@ -166,7 +173,8 @@ def _plain(order: Order, policy: Policy, place: Place) -> _Fit | None:
         return None
     if place.treatment is Treatment.OSS and not _are_of(place, order, known):
         return None
-    return _worked_out(Reading((), order, tuple(known), order.freight_rate), policy)
+    rates_there = with_free_lines(order, place, tuple(known))
+    return _worked_out(Reading((), order, rates_there, order.freight_rate), policy)
 
 
 def _are_of(place: Place, order: Order, rates: Sequence[Decimal]) -> bool:

@@ -196,14 +196,43 @@ def _abroad(order: Order, place: Place) -> Iterator[tuple[Codes, Rates, bool]]:
     """
     valid = rates_at(place, tax_point(order))
     fixed = [ZERO if line.kind is LineKind.GIFT_CARD else None for line in order.lines]
-    every = [place for place, rate in enumerate(fixed) if rate is None]
+    every = [index for index, rate in enumerate(fixed) if rate is None]
     if not valid:
         return
     yield ("country_standard",), _with_rates(list(fixed), [every], (valid[0],)), False
     groups = _home_groups(order, every)
     if 1 <= len(groups) <= MAX_UNKNOWN:
         for chosen in product(valid, repeat=len(groups)):
-            yield ("country_rates",), _with_rates(list(fixed), groups, chosen), False
+            rates = _with_rates(list(fixed), groups, chosen)
+            yield ("country_rates",), with_free_lines(order, place, rates), False
+
+
+def with_free_lines(order: Order, place: Place, rates: Rates) -> Rates:
+    """Abroad: what costs nothing takes the rate of the first line with a price.
+
+    So no account is asked for that nothing is booked on. Where nothing has a price, a rate of home gives way
+    to the standard one.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.place import Place, Treatment
+    >>> lines = (Line("Bok", Decimal(1), 10700, None), Line("Prov", Decimal(1), 0, None))
+    >>> day = date(2026, 11, 3)
+    >>> order = Order("1", Status.PAID, "SEK", day, None, None, Buyer(), lines, 0, 0, 0, 10700, 700, "")
+    >>> with_free_lines(order, Place(Treatment.OSS, "DE"), (Decimal(7), Decimal(25)))
+    (Decimal('7'), Decimal('7'))
+    """
+    if place.treatment is not Treatment.OSS:
+        return rates
+    rated = list(zip(order.lines, rates, strict=True))
+    sold = [line.kind is not LineKind.GIFT_CARD for line in order.lines]
+    priced = [rate for is_sold, (line, rate) in zip(sold, rated, strict=True) if is_sold and price_ore(line)]
+    valid = rates_at(place, tax_point(order))
+    standard = standard_at(place, tax_point(order))
+    return tuple(
+        rate if not is_sold or price_ore(line) or (not priced and rate in valid) else (*priced, standard)[0]
+        for is_sold, (line, rate) in zip(sold, rated, strict=True)
+    )
 
 
 def _home_groups(order: Order, places: list[int]) -> list[list[int]]:
