@@ -16,6 +16,7 @@ from kontera.books.payments import known_method
 from kontera.problems import Held
 from kontera.quickbutik.buyer import read_buyer
 from kontera.quickbutik.lines import Lines, Rules, read_lines, refuse_doubtful
+from kontera.quickbutik.paid import Paid, read_paid
 from kontera.quickbutik.products import Product, read_product
 from kontera.quickbutik.refunds import Sale, read_refunds
 from kontera.quickbutik.values import Raw
@@ -94,7 +95,7 @@ class _Sums:
     fee: int
     total: int
     tax: int | None
-    gift_card: int
+    paid: Paid
     notes: tuple[str, ...]
 
 
@@ -127,9 +128,9 @@ def _order(whole: Raw, lines: Lines, sums: _Sums, *, on_top: bool, shop_currency
         fee_gross_ore=sums.fee,
         total_gross_ore=sums.total,
         tax_ore=sums.tax,
-        payment_method=_method(whole),
-        payment_reference=whole.inner("paymethod").text("transaction_id"),
-        gift_card_ore=sums.gift_card,
+        payment_method=sums.paid.method,
+        payment_reference=sums.paid.reference,
+        gift_card_ore=sums.paid.gift_card_ore,
         shipping_name=whole.text("shipping_name") or whole.inner("shipping").text("name"),
         shipping_key=whole.text("shipping_id") or whole.inner("shipping").text("id"),
         tax_free=whole.flag("is_taxfree", "is_tax_free"),
@@ -149,9 +150,12 @@ def _sums(whole: Raw, lines: Lines, *, on_top: bool, fees: Mapping[str, int]) ->
     shipping, tax = _shipping(whole), whole.ore("tax_amount")
     discount, paid = abs(whole.ore("discount_amount") or 0), whole.ore("total_pay_amount")
     parts = lines.goods_ore + lines.fee_ore + shipping - discount + ((tax or 0) if on_top else 0)
-    worth, notes = _worth((parts, parts + _fee_of(_method(whole), fees)), total, paid)
+    told = read_paid(whole)
+    worth, notes = _worth((parts, parts + _fee_of(told.together.method, fees)), total, paid)
     gift_card, paid_notes = _gift_card(worth, paid)
-    return _Sums(shipping, discount, lines.fee_ore, worth, tax, gift_card, (*notes, *paid_notes))
+    return _Sums(
+        shipping, discount, lines.fee_ore, worth, tax, told.against(worth, gift_card), (*notes, *paid_notes)
+    )
 
 
 def _shipping(whole: Raw) -> int:
@@ -208,11 +212,6 @@ def _buyer_of(whole: Raw, customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
     except Held as problem:
         problem.facts["order"] = whole.number
         raise
-
-
-def _method(whole: Raw) -> str:
-    inner = whole.inner("paymethod").text("method", "name") or whole.inner("payment").text("method", "name")
-    return inner or whole.text("paymethod", "payment_method", "payment")
 
 
 def _note(whole: Raw, customer: Raw) -> str:
