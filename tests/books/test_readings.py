@@ -155,3 +155,9 @@ def test_a_free_line_abroad_asks_for_no_account_of_its_own():
 
 def test_where_nothing_abroad_has_a_price_its_freight_carries_the_standard_rate():
     assert proven(read(line(0, D25), freight=11900, tax=1900)) == ["19"]
+
+
+def test_a_gift_card_abroad_that_the_vat_cannot_tell_from_a_discount_is_held():
+    decision = read(line(119, Decimal(19)), tax=1900, gift_card_ore=2)
+    assert [finding.code for finding in decision.findings] == ["gift-card-or-discount"]
+    assert proven(read(line(119, Decimal(19)), tax=1900, gift_card_ore=5000)) == ["19"]

@@ -146,7 +146,7 @@ def all_readings(order: Order, place: Place = AT_HOME) -> Iterator[Reading]:
     [('freight_25',)]
     """
     choices = list(_abroad(order, place) if place.treatment is Treatment.OSS else _rate_choices(order))
-    for natures, read in _natures(order):
+    for natures, read in natures_of(order):
         for how, freight_rate in _freights(order, place):
             for why, rates, is_probe in choices:
                 codes = (*why, *how, *natures)
@@ -154,8 +154,17 @@ def all_readings(order: Order, place: Place = AT_HOME) -> Iterator[Reading]:
                     yield Reading(codes, read, rates, freight_rate, is_probe)
 
 
-def _natures(order: Order) -> Iterator[tuple[Codes, Order]]:
-    """What a discount, or the gap between total and payment, may be: a discount or money."""
+def natures_of(order: Order) -> Iterator[tuple[Codes, Order]]:
+    """What a discount, or the gap between total and payment, may be: a discount or money.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Buyer, Order, Status
+    >>> day = date(2026, 11, 3)
+    >>> order = Order("1", Status.PAID, "SEK", day, None, None, Buyer(), (), 0, 0, 0, 500, 0, "",
+    ...               gift_card_ore=9)
+    >>> [codes for codes, _ in natures_of(order)]
+    [(), ('discount_not_gift_card',)]
+    """
     yield (), order
     discount, card = order.discount_gross_ore, order.gift_card_ore
     total = order.total_gross_ore
