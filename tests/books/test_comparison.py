@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kontera.books.chart import DEFAULT_CHART
-from kontera.books.comparison import Latitude, differences, latitudes
+from kontera.books.comparison import Latitude, differences, in_currency, latitudes
 from kontera.books.reconciliation import OrderSum, orders_in_books, settled
 
 OSS = replace(DEFAULT_CHART, oss={("DE", Decimal(19)): 3110, ("DE", Decimal(7)): 3111})
@@ -124,3 +124,13 @@ def test_a_settled_account_that_nothing_stands_on_is_not_shown_and_one_that_othe
     assert (others.balance_ore, others.ours_ore, others.others_ore) == (500, 0, 500)
     [ours] = settled({}, [("1", {1581: 100})], [1581])
     assert (ours.balance_ore, ours.open_orders) == (0, (("1", 100),))
+
+
+def test_a_payment_in_another_currency_may_be_an_ore_off_and_no_more():
+    expected = {1510: -30445, 1582: 30445}
+    allowed = in_currency(DEFAULT_CHART, expected)
+    assert differences(expected, {1510: -30446, 1582: 30446}, allowed) == ()
+    assert differences(expected, {1510: -30447, 1582: 30447}, allowed)
+    assert differences(expected, {1510: -30445, 1582: 30446}, allowed)
+    assert differences(expected, {1510: -30445, 1582: 30446, 7960: -1}, allowed)
+    assert in_currency(DEFAULT_CHART, [1510, 1582, 3740]) == ()

@@ -141,3 +141,23 @@ def test_at_home_lines_of_one_article_number_have_one_rate_where_no_product_is_k
     four = [*lines, line(125, None, sku="U")]
     decision = read(*four, tax=600 + 600 + 2500 + 2500, policy=Policy(), buyer=Buyer())
     assert proven(decision) == ["6", "6", "25", "25"]
+
+
+ONE_RATE = Policy(chart=Chart(oss={("DE", Decimal(7)): 3111}), eu_consumers="oss")
+
+
+def test_a_free_line_abroad_asks_for_no_account_of_its_own():
+    for free in (line(0, D25, sku="B"), line(0, None, sku="B")):
+        for book in (line(107, Decimal(7)), line(107, D6)):
+            assert proven(read(book, free, tax=700, policy=ONE_RATE)) == ["7", "7"]
+            assert proven(read(free, book, tax=700, policy=ONE_RATE)) == ["7", "7"]
+
+
+def test_where_nothing_abroad_has_a_price_its_freight_carries_the_standard_rate():
+    assert proven(read(line(0, D25), freight=11900, tax=1900)) == ["19"]
+
+
+def test_a_gift_card_abroad_that_the_vat_cannot_tell_from_a_discount_is_held():
+    decision = read(line(119, Decimal(19)), tax=1900, gift_card_ore=2)
+    assert [finding.code for finding in decision.findings] == ["gift-card-or-discount"]
+    assert proven(read(line(119, Decimal(19)), tax=1900, gift_card_ore=5000)) == ["19"]

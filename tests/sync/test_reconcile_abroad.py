@@ -45,6 +45,19 @@ def test_amounts_in_another_currency_are_compared_in_kronor(stage):
     assert {one["account"] for one in told(place)["accounts"]} == {1581, 2421}
 
 
+def test_an_ore_between_two_payments_in_another_currency_is_told_once_as_an_open_debt(stage):
+    place = sell_abroad(stage.open_shop(end="paid"))
+    line = {"sku": "T-1", "qty": 1, "price": "119.00", "tax_rate": "19"}
+    number = place.buys_and_tells(
+        customer=consumer("DE"), lines=[line], method="klarna", currency="EUR", gift_card="1.00"
+    )
+    place.drain()
+    assert place.state(number) == ("done", "")
+    place.work("reconcile")
+    assert set(stands(place).values()) == {"equal"}
+    assert codes(place) == ["paid-but-open"]
+
+
 def test_what_is_kept_says_which_rule_decided(stage):
     place = sell_abroad(stage.open_shop(end="paid"))
     number = place.buys_and_tells(

@@ -68,6 +68,21 @@ def latitudes(chart: Chart) -> tuple[Latitude, ...]:
     return (*at_home, abroad) if chart.oss else tuple(at_home)
 
 
+def in_currency(chart: Chart, accounts: Iterable[int]) -> tuple[Latitude, ...]:
+    """Where an öre may move in a payment in another currency: between its account and the customer's debt.
+
+    Guess: Fortnox books each payment at its own amount × rate, so that two payments of an invoice may come to
+    an öre more or less than the invoice. No source says where it puts the öre; while it stays on the
+    debt, the debt is told as open.
+
+    >>> from kontera.books.chart import DEFAULT_CHART
+    >>> in_currency(DEFAULT_CHART, [1510, 1582])
+    (Latitude(vat_account=1510, sales_accounts=frozenset({1582}), is_shared=False),)
+    """
+    others = frozenset(accounts) - {chart.receivable}
+    return (Latitude(chart.receivable, others),) if len(others) == 1 else ()
+
+
 def sales_at(chart: Chart, rate: Decimal) -> Iterator[int]:
     """The accounts on which the chart books sales at a rate, single-purpose gift cards among them.
 

@@ -19,7 +19,15 @@ from kontera.books.order import LineKind
 from kontera.books.payments import known_method
 from kontera.books.place import AT_HOME, Place, Treatment
 from kontera.books.rates import rates_at
-from kontera.books.readings import EXPLAINED, Reading, all_readings, fixed_rates, price_ore
+from kontera.books.readings import (
+    EXPLAINED,
+    Reading,
+    all_readings,
+    fixed_rates,
+    natures_of,
+    price_ore,
+    with_free_lines,
+)
 from kontera.books.split import SOLD, Split, gross_by_rate, line_gross, split_order
 from kontera.books.vat import STANDARD, ZERO, tax_point
 from kontera.problems import Held, Text
@@ -96,7 +104,7 @@ def prove(order: Order, policy: Policy, place: Place = AT_HOME) -> Proof:
     added_up = _added_up(_bundles(_gift_cards(order, policy)), policy)
     plain = _plain(added_up, policy, place)
     if plain is not None and plain.is_close(tax_ore):
-        return _accept(_unless_ambiguous(plain, policy, place), policy)
+        return _accept(_unless_ambiguous(plain, policy), policy)
     return _accept(_only_fit(added_up, plain, policy, place), policy)
 
 
@@ -166,7 +174,8 @@ def _plain(order: Order, policy: Policy, place: Place) -> _Fit | None:
         return None
     if place.treatment is Treatment.OSS and not _are_of(place, order, known):
         return None
-    return _worked_out(Reading((), order, tuple(known), order.freight_rate), policy)
+    rates_there = with_free_lines(order, place, tuple(known))
+    return _worked_out(Reading((), order, rates_there, order.freight_rate), policy)
 
 
 def _are_of(place: Place, order: Order, rates: Sequence[Decimal]) -> bool:
@@ -200,16 +209,15 @@ def _slack(split: Split, rates: Sequence[Decimal]) -> int:
     return lines + any(rate for rate, _ in split.freight) + any(rate for rate, _ in split.fee)
 
 
-def _unless_ambiguous(plain: _Fit, policy: Policy, place: Place) -> _Fit:
+def _unless_ambiguous(plain: _Fit, policy: Policy) -> _Fit:
     """A gift card that might as well be a discount, because the VAT cannot tell (0 %, or a few öre)."""
     order = plain.reading.order
     if not order.gift_card_ore or order.tax_ore is None:
         return plain
-    for reading in all_readings(order, place):
-        if reading.codes == ("discount_not_gift_card",):
-            other = _worked_out(reading, policy)
-            if other is not None and other.is_close(order.tax_ore):
-                raise _unclear_gift_card(order, order.gift_card_ore)
+    for codes, read in natures_of(order):
+        reading = replace(plain.reading, codes=codes, order=read)
+        if codes and _fits(reading, policy, order.tax_ore):
+            raise _unclear_gift_card(order, order.gift_card_ore)
     return plain
 
 

@@ -146,7 +146,7 @@ def all_readings(order: Order, place: Place = AT_HOME) -> Iterator[Reading]:
     [('freight_25',)]
     """
     choices = list(_abroad(order, place) if place.treatment is Treatment.OSS else _rate_choices(order))
-    for natures, read in _natures(order):
+    for natures, read in natures_of(order):
         for how, freight_rate in _freights(order, place):
             for why, rates, is_probe in choices:
                 codes = (*why, *how, *natures)
@@ -154,8 +154,17 @@ def all_readings(order: Order, place: Place = AT_HOME) -> Iterator[Reading]:
                     yield Reading(codes, read, rates, freight_rate, is_probe)
 
 
-def _natures(order: Order) -> Iterator[tuple[Codes, Order]]:
-    """What a discount, or the gap between total and payment, may be: a discount or money."""
+def natures_of(order: Order) -> Iterator[tuple[Codes, Order]]:
+    """What a discount, or the gap between total and payment, may be: a discount or money.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Buyer, Order, Status
+    >>> day = date(2026, 11, 3)
+    >>> order = Order("1", Status.PAID, "SEK", day, None, None, Buyer(), (), 0, 0, 0, 500, 0, "",
+    ...               gift_card_ore=9)
+    >>> [codes for codes, _ in natures_of(order)]
+    [(), ('discount_not_gift_card',)]
+    """
     yield (), order
     discount, card = order.discount_gross_ore, order.gift_card_ore
     total = order.total_gross_ore
@@ -196,14 +205,43 @@ def _abroad(order: Order, place: Place) -> Iterator[tuple[Codes, Rates, bool]]:
     """
     valid = rates_at(place, tax_point(order))
     fixed = [ZERO if line.kind is LineKind.GIFT_CARD else None for line in order.lines]
-    every = [place for place, rate in enumerate(fixed) if rate is None]
+    every = [index for index, rate in enumerate(fixed) if rate is None]
     if not valid:
         return
     yield ("country_standard",), _with_rates(list(fixed), [every], (valid[0],)), False
     groups = _home_groups(order, every)
     if 1 <= len(groups) <= MAX_UNKNOWN:
         for chosen in product(valid, repeat=len(groups)):
-            yield ("country_rates",), _with_rates(list(fixed), groups, chosen), False
+            rates = _with_rates(list(fixed), groups, chosen)
+            yield ("country_rates",), with_free_lines(order, place, rates), False
+
+
+def with_free_lines(order: Order, place: Place, rates: Rates) -> Rates:
+    """Abroad: what costs nothing takes the rate of the first line with a price.
+
+    So no account is asked for that nothing is booked on. Where nothing has a price, a rate of home gives way
+    to the standard one.
+
+    >>> from datetime import date
+    >>> from kontera.books.order import Buyer, Line, Order, Status
+    >>> from kontera.books.place import Place, Treatment
+    >>> lines = (Line("Bok", Decimal(1), 10700, None), Line("Prov", Decimal(1), 0, None))
+    >>> day = date(2026, 11, 3)
+    >>> order = Order("1", Status.PAID, "SEK", day, None, None, Buyer(), lines, 0, 0, 0, 10700, 700, "")
+    >>> with_free_lines(order, Place(Treatment.OSS, "DE"), (Decimal(7), Decimal(25)))
+    (Decimal('7'), Decimal('7'))
+    """
+    if place.treatment is not Treatment.OSS:
+        return rates
+    rated = list(zip(order.lines, rates, strict=True))
+    sold = [line.kind is not LineKind.GIFT_CARD for line in order.lines]
+    priced = [rate for is_sold, (line, rate) in zip(sold, rated, strict=True) if is_sold and price_ore(line)]
+    valid = rates_at(place, tax_point(order))
+    standard = standard_at(place, tax_point(order))
+    return tuple(
+        rate if not is_sold or price_ore(line) or (not priced and rate in valid) else (*priced, standard)[0]
+        for is_sold, (line, rate) in zip(sold, rated, strict=True)
+    )
 
 
 def _home_groups(order: Order, places: list[int]) -> list[list[int]]:

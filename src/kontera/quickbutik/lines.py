@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kontera.books.order import Line, LineKind
+from kontera.quickbutik.amounts import is_in, is_twofold, word_of
 from kontera.quickbutik.values import Raw, rate_of, to_ore
 
 PRICE_ROUNDED = "price-rounded"
@@ -18,6 +19,8 @@ _FEE = re.compile(
     r"^\s*(fakturerings|faktura|expeditions|aviserings|betalnings|invoice|billing)[\s-]*(avgift|fee)\b",
     re.IGNORECASE,
 )
+_JUDGES = ("total_amount", "total_pay_amount")
+_AMOUNTS = (*_JUDGES, "items_amount", "shipping_amount", "discount_amount", "tax_amount")
 _NO_ID = frozenset({"", "0"})
 
 
@@ -106,8 +109,22 @@ def _products(order: Raw) -> list[Raw]:
     return [Raw(item, order.number) for item in items]
 
 
+def refuse_doubtful(order: Raw, currency: str) -> None:
+    """Hold an order that states an amount in another currency than its own, or in two meanings.
+
+    Two meanings matter in what is asked for and what was paid: every other amount is proven by those two.
+    """
+    told = [(order, key) for key in _AMOUNTS if isinstance(order.fields.get(key), str)]
+    told += [(raw, "price") for raw in _products(order) if isinstance(raw.fields.get("price"), str)]
+    texts = [raw.text(key) for raw, key in told]
+    for raw, key in told:
+        text = raw.text(key)
+        if not is_in(word_of(text), currency) or (key in _JUDGES and is_twofold(text, texts)):
+            raise raw.unreadable(key)
+
+
 def _line(raw: Raw, quantity: Decimal, rules: Rules) -> tuple[Line, list[str]]:
-    price = raw.number_at("price")
+    price = raw.amount_at("price")
     if price is None:
         raise raw.unreadable("price")
     key, sku, title = product_key(raw), raw.text("sku"), _title(raw)

@@ -15,7 +15,8 @@ from kontera.books.order import PAID_DAY_ASSUMED, LineKind, Order, Status
 from kontera.books.payments import known_method
 from kontera.problems import Held
 from kontera.quickbutik.buyer import read_buyer
-from kontera.quickbutik.lines import Lines, Rules, read_lines
+from kontera.quickbutik.lines import Lines, Rules, read_lines, refuse_doubtful
+from kontera.quickbutik.paid import Paid, read_paid
 from kontera.quickbutik.products import Product, read_product
 from kontera.quickbutik.refunds import Sale, read_refunds
 from kontera.quickbutik.values import Raw
@@ -77,6 +78,7 @@ def read_order(
         raise whole.unreadable("order_id")
     on_top = whole.flag("is_taxontop", "is_tax_on_top")
     kind = LineKind.GIFT_CARD if gift_card_mode == "mpv" else LineKind.GIFT_CARD_SPV
+    refuse_doubtful(whole, whole.text("currency", "currency_code").upper() or shop_currency)
     lines = read_lines(whole, Rules(rates, gift_card_skus, kind, on_top, service_skus))
     sums = _sums(whole, lines, on_top=on_top, fees=payment_fees)
     order = _order(whole, lines, sums, on_top=on_top, shop_currency=shop_currency)
@@ -93,7 +95,7 @@ class _Sums:
     fee: int
     total: int
     tax: int | None
-    gift_card: int
+    paid: Paid
     notes: tuple[str, ...]
 
 
@@ -126,11 +128,11 @@ def _order(whole: Raw, lines: Lines, sums: _Sums, *, on_top: bool, shop_currency
         fee_gross_ore=sums.fee,
         total_gross_ore=sums.total,
         tax_ore=sums.tax,
-        payment_method=_method(whole),
-        payment_reference=whole.inner("paymethod").text("transaction_id"),
-        gift_card_ore=sums.gift_card,
-        shipping_name=whole.text("shipping_name"),
-        shipping_key=whole.text("shipping_id"),
+        payment_method=sums.paid.method,
+        payment_reference=sums.paid.reference,
+        gift_card_ore=sums.paid.gift_card_ore,
+        shipping_name=whole.text("shipping_name") or whole.inner("shipping").text("name"),
+        shipping_key=whole.text("shipping_id") or whole.inner("shipping").text("id"),
         tax_free=whole.flag("is_taxfree", "is_tax_free"),
         tax_on_top=on_top,
         note=_note(whole, customer),
@@ -145,12 +147,21 @@ def _sums(whole: Raw, lines: Lines, *, on_top: bool, fees: Mapping[str, int]) ->
     total = whole.ore("total_amount")
     if total is None:
         raise whole.unreadable("total_amount")
-    shipping, tax = whole.ore("shipping_amount") or 0, whole.ore("tax_amount")
+    shipping, tax = _shipping(whole), whole.ore("tax_amount")
     discount, paid = abs(whole.ore("discount_amount") or 0), whole.ore("total_pay_amount")
     parts = lines.goods_ore + lines.fee_ore + shipping - discount + ((tax or 0) if on_top else 0)
-    worth, notes = _worth((parts, parts + _fee_of(_method(whole), fees)), total, paid)
+    told = read_paid(whole)
+    worth, notes = _worth((parts, parts + _fee_of(told.together.method, fees)), total, paid)
     gift_card, paid_notes = _gift_card(worth, paid)
-    return _Sums(shipping, discount, lines.fee_ore, worth, tax, gift_card, (*notes, *paid_notes))
+    return _Sums(
+        shipping, discount, lines.fee_ore, worth, tax, told.against(worth, gift_card), (*notes, *paid_notes)
+    )
+
+
+def _shipping(whole: Raw) -> int:
+    """Freight in öre. Guess: without ``shipping_amount`` it is ``shipping.price``, as in a new order."""
+    told = whole.ore("shipping_amount")
+    return told if told is not None else whole.inner("shipping").ore("price") or 0
 
 
 def _fee_of(method: str, fees: Mapping[str, int]) -> int:
@@ -201,11 +212,6 @@ def _buyer_of(whole: Raw, customer: Raw) -> tuple[Buyer, tuple[str, ...]]:
     except Held as problem:
         problem.facts["order"] = whole.number
         raise
-
-
-def _method(whole: Raw) -> str:
-    inner = whole.inner("paymethod").text("method", "name") or whole.inner("payment").text("method", "name")
-    return inner or whole.text("paymethod", "payment_method", "payment")
 
 
 def _note(whole: Raw, customer: Raw) -> str:

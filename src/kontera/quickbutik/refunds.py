@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 from kontera.books.order import Refund, RefundLine
 from kontera.books.refund_totals import total_key
 from kontera.problems import Held
+from kontera.quickbutik.amounts import is_twofold, parse_amount
 from kontera.quickbutik.lines import product_id_of, product_key
-from kontera.quickbutik.values import Raw, parse_number, to_ore
+from kontera.quickbutik.values import Raw, to_ore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,10 +171,11 @@ def _amount(raw: Raw, names: Sequence[str]) -> int | None:
 def _ore(value: object) -> int | None:
     if value is None or value == "":
         return None
-    number = None if isinstance(value, bool | list | Mapping) else parse_number(_CURRENCY.sub("", str(value)))
-    if number is None:
+    text = str(value)
+    found = None if isinstance(value, bool | list | Mapping) else parse_amount(_CURRENCY.sub("", text))
+    if found is None or found[1] or (isinstance(value, str) and is_twofold(text)):
         raise _Unclear
-    return to_ore(number)
+    return to_ore(found[0])
 
 
 def _freight(raw: Raw, sale: Sale) -> int | None:

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kontera.problems import Held
+from kontera.quickbutik.amounts import parse_amount
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 """Times come without a zone; shops and their panel live in Swedish time."""
@@ -54,9 +55,19 @@ class Raw:
             raise self.unreadable(key)
         return number
 
+    def amount_at(self, key: str) -> Decimal | None:
+        """The amount under ``key`` as it may be written for people; None when it is empty."""
+        text = _text(self.fields.get(key))
+        if not isinstance(self.fields.get(key), str) or text.lower() in _NOTHING:
+            return self.number_at(key)
+        found = parse_amount(text)
+        if found is None:
+            raise self.unreadable(key)
+        return found[0]
+
     def ore(self, key: str) -> int | None:
         """The amount under ``key`` in whole öre, half up; None when it is empty."""
-        number = self.number_at(key)
+        number = self.amount_at(key)
         return None if number is None else to_ore(number)
 
     def day(self, *keys: str) -> date | None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from kontera.books.comparison import differences, latitudes
+from kontera.books.comparison import differences, in_currency, latitudes
+from kontera.books.currency import SEK
 from kontera.books.money import kronor
 from kontera.fortnox import sie, vouchers
 from kontera.problems import Held, TryLater
 from kontera.shops import chores, postings
 from kontera.shops.lanes import walking
-from kontera.shops.models import Posting
+from kontera.shops.models import Delivery, Posting
 from kontera.shops.postings import COMPARE, RECONCILE
 from kontera.shops.work import lane_lock
 from kontera.sync.checkup import next_night
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from kontera.books.chart import Chart
     from kontera.books.comparison import Latitude
     from kontera.fortnox.client import Client
     from kontera.fortnox.sie import Ledger
@@ -120,8 +122,9 @@ def compare_year(handle: Handle, client: Client, number: int, now: datetime) -> 
     ledger = sie.export(client, number)
     there = {f"{one.series} {one.number} {number}": one.amounts for one in ledger.vouchers}
     rows = list(postings.light(postings.of_year(postings.postings_of(handle), number)).order_by("day", "id"))
-    allowed = latitudes(handle.choices.policy().chart)
-    changed = [row for row in rows if _judge(row, there.get(row.voucher), allowed)]
+    chart = handle.choices.policy().chart
+    allowed = latitudes(chart)
+    changed = [row for row in rows if _judge(row, there.get(row.voucher), chart, allowed)]
     postings.write_down(rows, changed, now)
     year = Year(number, compared=len(rows), equal=sum(row.state == State.EQUAL for row in rows))
     year.first_day, year.last_day = str(ledger.first_day or ""), str(ledger.last_day or "")
@@ -149,20 +152,32 @@ def compare_one(handle: Handle, client: Client, row: Posting, now: datetime) -> 
         found = Counter()
         for one in answer.rows:
             found[one.account] += one.amount_ore
-    _judge(row, found, latitudes(handle.choices.policy().chart))
+    chart = handle.choices.policy().chart
+    _judge(row, found, chart, latitudes(chart))
     postings.write_down([row], [row], now)
 
 
-def _judge(row: Posting, found: Mapping[int, int] | None, allowed: tuple[Latitude, ...]) -> bool:
+def _judge(
+    row: Posting, found: Mapping[int, int] | None, chart: Chart, allowed: tuple[Latitude, ...]
+) -> bool:
     """Lay into the row what was found; whether that is something new."""
     before = row.state, row.found
     if found is None:
         row.state, row.found = State.MISSING, {}
         return before != (row.state, row.found)
     row.found = {str(account): ore for account, ore in sorted(found.items()) if ore}
-    apart = differences(whole(row.expected), found, allowed)
+    expected = whole(row.expected)
+    apart = differences(expected, found, allowed)
+    if apart and _is_paid_in_currency(row):
+        apart = differences(expected, found, in_currency(chart, expected))
     row.state = State.DIFFERS if apart else State.EQUAL
     return before != (row.state, row.found)
+
+
+def _is_paid_in_currency(row: Posting) -> bool:
+    """Whether it is a payment of an invoice in another currency, as Fortnox answered it."""
+    paid = row.delivery
+    return paid is not None and paid.kind == Delivery.Kind.PAYMENT and paid.answer.get("currency", SEK) != SEK
 
 
 def whole(kept: Mapping[str, int]) -> dict[int, int]:
