@@ -296,3 +296,31 @@ def test_a_long_report_is_read_line_by_line_and_loses_none():
     lines = tuple(ReportLine("sale", 100 + at, 3, 0, str(at), DAY, f"T-{at}") for at in range(20_000))
     (report,) = read_report(write(Settlement("stripe", "P1", DAY, lines))).settlements
     assert report.lines == lines
+
+
+GENERIC = (
+    "Type,Amount,Fee,Fee VAT,Merchant Reference,Payment Reference,Payout Date,Currency\n"
+    "sale,100.00,3.00,0.75,1001,U1,2026-11-13,SEK\n"
+)
+"""Headings that Klarna's format knows, and each of them another one too."""
+
+
+def test_headings_that_several_providers_use_alone_do_not_make_a_report_klarna_s():
+    assert refused(GENERIC).code == "payout-format-unclear"
+    assert read_report(GENERIC.encode(), provider="klarna").settlements[0].marker == "U1"
+
+
+def test_the_orders_of_the_lines_tell_which_provider_s_report_it_is():
+    heads = "utbetalningsreferens;utbetalningsnummer;ordernummer;belopp;avgift;utbetalningsdatum\n"
+    content = f"{heads}U1;U1;1001;100,00;3,00;2026-11-13\n".encode()
+    for provider in ("qliro", "svea"):
+        found = read_report(content, paid_with=lambda _payouts, paid=provider: {paid: 1})
+        assert found.settlements[0].provider == provider
+    assert read_report(GENERIC.encode(), paid_with=lambda _payouts: {"klarna": 1}).settlements
+
+
+def test_orders_that_were_paid_with_another_provider_than_the_format_s_are_asked_about():
+    for content in (GENERIC.encode(), write(settlement("klarna"))):
+        held = refused(content, paid_with=lambda _payouts: {"qliro": 2})
+        assert held.code == "payout-provider-other"
+        assert held.facts["paid"] == "qliro"

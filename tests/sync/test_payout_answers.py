@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
+from tests.payouts.making import write
 from tests.sync.paying import (
     POST,
     book,
@@ -20,8 +22,12 @@ from tests.sync.paying import (
 )
 from tests.sync.scene import TENANTS, Killed
 
+from kontera.payouts.forms import known_formats
+from kontera.payouts.reports import read_report
+from kontera.problems import Held
 from kontera.shops import across, postings
 from kontera.shops import payouts as kept
+from kontera.shops.paidwith import paid_with
 from kontera.sync import payouts
 
 
@@ -144,3 +150,15 @@ def test_a_report_that_another_shop_of_the_company_has_booked_is_not_booked_here
     kept.confirm(other.handle, look(other, again))
     assert standing(book(other, again)) == ("held", "payout-maybe-booked")
     assert len(manual(place)) == 1
+
+
+def test_a_report_is_of_the_provider_that_its_orders_were_paid_with(stage):
+    place = open_place(stage)
+    (number,) = sold(place, method="qliro")
+    paid = partial(paid_with, place.handle, known_formats())
+    heads = "utbetalningsreferens;utbetalningsnummer;ordernummer;belopp;avgift;utbetalningsdatum\n"
+    content = f"{heads}U1;U1;{number};199,00;3,00;2026-11-13\n".encode()
+    assert read_report(content, paid_with=paid).settlements[0].provider == "qliro"
+    with pytest.raises(Held) as held:
+        read_report(write(report(line(number))), paid_with=paid)
+    assert (held.value.code, held.value.facts["paid"]) == ("payout-provider-other", "qliro")

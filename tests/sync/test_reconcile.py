@@ -137,6 +137,15 @@ def test_an_order_whose_document_has_another_total_is_an_error(sold):
     assert told(sold)["orders"][0]["apart"] == [sold.number]
 
 
+def test_a_booked_order_whose_later_change_is_held_is_explained_by_that(sold):
+    sold.handle.orders().filter(number=sold.number).update(state="held", total_ore=25000)
+    sold.work("reconcile")
+    assert "orders-not-in-books" not in codes(sold)
+    [orders] = told(sold)["orders"]
+    assert orders["exceptions"] == [{"state": "held", "orders": 1, "ore": 5100}]
+    assert (orders["apart"], orders["rest_ore"]) == ([], 0)
+
+
 def test_a_clearing_account_is_made_up_of_the_orders_that_are_not_paid_out(sold):
     sold.work("reconcile")
     [stand] = told(sold)["accounts"]

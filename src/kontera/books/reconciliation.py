@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class OrderSum:
     """An order of the year: its total, and the total of its document where one is booked or made.
 
-    ``state`` names what it waits for, or why it stays out; amounts are 1/100 of ``currency``.
+    ``state`` names what it waits for, or why it stays out; amounts are 1/100 of ``currency``. A booked order
+    that is held for what came later (``waits``) explains its difference by that.
     """
 
     number: str
@@ -25,6 +26,7 @@ class OrderSum:
     currency: str
     total_ore: int
     document_ore: int | None = None
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -63,13 +65,13 @@ def orders_in_books(rows: Iterable[OrderSum]) -> list[OrdersInBooks]:
         one = sums.setdefault(row.currency, OrdersInBooks(row.currency))
         one.orders += 1
         one.orders_ore += row.total_ore
-        if row.document_ore is None:
+        apart = row.total_ore - (row.document_ore or 0)
+        one.documents_ore += row.document_ore or 0
+        if row.document_ore is None or (row.waits and apart):
             count, amount = one.exceptions.get(row.state, (0, 0))
-            one.exceptions[row.state] = count + 1, amount + row.total_ore
-        else:
-            one.documents_ore += row.document_ore
-            if row.document_ore != row.total_ore:
-                one.apart.append(row)
+            one.exceptions[row.state] = count + 1, amount + apart
+        elif apart:
+            one.apart.append(row)
     return [sums[currency] for currency in sorted(sums)]
 
 

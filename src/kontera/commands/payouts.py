@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def book_report(arguments: Namespace) -> int:
         from kontera import wiring  # noqa: PLC0415
 
         handle = find(arguments.shop)
-        report, content = _report_of(arguments)
+        report, content = _report_of(handle, arguments)
         ends = wiring.install(env)
         if arguments.dry_run:
             with transaction.atomic():
@@ -77,8 +78,10 @@ def book_report(arguments: Namespace) -> int:
         return _tell(told, refused, report.left, as_json=arguments.json)
 
 
-def _report_of(arguments: Namespace) -> tuple[Report, bytes]:
+def _report_of(handle: Handle, arguments: Namespace) -> tuple[Report, bytes]:
+    from kontera.payouts.forms import known_formats  # noqa: PLC0415
     from kontera.payouts.reports import read_report  # noqa: PLC0415
+    from kontera.shops.paidwith import paid_with  # noqa: PLC0415
 
     try:
         content = arguments.file.read_bytes()
@@ -87,7 +90,9 @@ def _report_of(arguments: Namespace) -> tuple[Report, bytes]:
         raise WrongUse(
             f"Filen går inte att läsa: {missing.filename}", f"The file cannot be read: {missing.filename}"
         ) from None
-    return read_report(content, name=arguments.file.name, provider=arguments.provider, form=form), content
+    name, paid = arguments.file.name, partial(paid_with, handle, known_formats())
+    report = read_report(content, name=name, provider=arguments.provider, form=form, paid_with=paid)
+    return report, content
 
 
 def _format_of(file: Path | None) -> Format | None:

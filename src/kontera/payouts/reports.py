@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kontera.books.money import kronor
@@ -15,11 +17,14 @@ from kontera.payouts.values import amount_signs, day_of, hundredths
 from kontera.problems import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from kontera.payouts.forms import Format
     from kontera.payouts.table import Row, Table
+
+    PaidWith = Callable[[Iterable[Settlement]], Mapping[str, int]]
+    """Provider → how many of the orders that payouts name were paid with it."""
 
 AMOUNTS = ("amount", "fee", "fee_vat", "net")
 LONGEST_MARKER = 100
@@ -48,46 +53,102 @@ class _Entry:
     net_ore: int | None
 
 
-def read_report(content: bytes, *, name: str = "", provider: str = "", form: Format | None = None) -> Report:
+def read_report(
+    content: bytes,
+    *,
+    name: str = "",
+    provider: str = "",
+    form: Format | None = None,
+    paid_with: PaidWith | None = None,
+) -> Report:
     """Read a file by ``form``, by the format of ``provider``, or by the one format that it fits.
 
+    Where ``paid_with`` knows the orders of the lines, they say which format it is.
+
     ``Held``: ``payout-file-unreadable``, ``payout-format-unknown``, ``payout-format-unclear``,
-    ``payout-columns-missing``, ``payout-line-torn``, ``payout-amount-unreadable``, ``payout-day-unreadable``,
-    ``payout-line-sum``, ``payout-marker-missing``, ``payout-currency-unreadable``,
+    ``payout-provider-other``, ``payout-columns-missing``, ``payout-line-torn``, ``payout-amount-unreadable``,
+    ``payout-day-unreadable``, ``payout-line-sum``, ``payout-marker-missing``, ``payout-currency-unreadable``,
     ``payout-currencies-mixed``, ``payout-empty``.
     """
     text = table.decode(content, name)
-    chosen = form or _format_for(text, provider)
-    found = table.read_table(text, chosen)
-    entries = _entries(found, chosen)
+    read = partial(_read, text, content, name)
+    if form is not None or provider:
+        return read(form or _format_of(provider))
+    fitting = _fitting(text)
+    if not fitting:
+        lines = text.splitlines()[: table.HIGHEST_HEADING]
+        widest = max(lines, key=lambda line: max(map(line.count, table.DELIMITERS))).strip()[:300]
+        facts = {"provider": "–", "known": ", ".join(known_formats()), "found": widest}
+        raise Held("payout-format-unknown", facts)
+    return read(_chosen(text, fitting, read, paid_with or (lambda _settlements: {})))
+
+
+def _read(text: str, content: bytes, name: str, form: Format) -> Report:
+    found = table.read_table(text, form)
+    entries = _entries(found, form)
     if not entries:
-        raise Held("payout-empty", {"provider": chosen.provider, "marker": name or "–"})
-    groups, left = _grouped(entries, found.head, chosen, content)
-    return Report(tuple(_settlement(marker, group, found.head, chosen) for marker, group in groups), left)
+        raise Held("payout-empty", {"provider": form.provider, "marker": name or "–"})
+    groups, left = _grouped(entries, found.head, form, content)
+    return Report(tuple(_settlement(marker, group, found.head, form) for marker, group in groups), left)
 
 
-def _format_for(text: str, provider: str) -> Format:
+def _format_of(provider: str) -> Format:
     formats = known_formats()
-    if provider:
-        if provider.lower() not in formats:
-            raise Held("payout-format-unknown", {"provider": provider, "known": ", ".join(formats)})
-        return formats[provider.lower()]
-    fitting = _fitting(text, formats.values())
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise Held("payout-format-unclear", {"known": ", ".join(form.provider for form in fitting)})
-    lines = text.splitlines()[: table.HIGHEST_HEADING]
-    widest = max(lines, key=lambda line: max(map(line.count, table.DELIMITERS))).strip()[:300]
-    raise Held("payout-format-unknown", {"provider": "–", "known": ", ".join(formats), "found": widest})
+    if provider.lower() not in formats:
+        raise Held("payout-format-unknown", {"provider": provider, "known": ", ".join(formats)})
+    return formats[provider.lower()]
 
 
-def _fitting(text: str, formats: Iterable[Format]) -> list[Format]:
-    """The format whose columns the file clearly has more of than any other's, else all that fit."""
-    ranked = sorted(((table.rank(text, form), form) for form in formats), key=lambda one: -one[0])
-    ranked = [one for one in ranked if one[0]]
-    clearly = len(ranked) > 1 and ranked[0][0] >= ranked[1][0] + CLEARLY
-    return [form for _, form in (ranked[:1] if clearly else ranked)]
+def _fitting(text: str) -> list[tuple[int, Format]]:
+    """The formats that a file may be of, by how many of their columns it has."""
+    ranked = [(table.rank(text, form), form) for form in known_formats().values()]
+    return sorted((one for one in ranked if one[0]), key=lambda one: -one[0])
+
+
+def _chosen(
+    text: str,
+    fitting: list[tuple[int, Format]],
+    read: Callable[[Format], Report],
+    paid_with: PaidWith,
+) -> Format:
+    """By what its orders were paid with; where none is known, the format that clearly fits best."""
+    forms = {form.provider: form for _, form in fitting}
+    clear = _clear(text, fitting)
+    paid = paid_with(_readings(forms.values(), read))
+    most = max(paid.values(), default=0)
+    likely = [provider for provider, count in paid.items() if count == most]
+    if clear is not None and (not likely or clear.provider in likely):
+        return clear
+    could = [provider for provider in likely if provider in forms]
+    if len(could) == 1:
+        return forms[could[0]]
+    if likely and not could:
+        raise Held("payout-provider-other", {"like": ", ".join(forms), "paid": ", ".join(likely)})
+    raise Held("payout-format-unclear", {"known": ", ".join(could or forms)})
+
+
+def _clear(text: str, fitting: list[tuple[int, Format]]) -> Format | None:
+    """The format that has clearly more of its columns than the next, and a name that no other one knows."""
+    best, form = fitting[0]
+    if len(fitting) > 1 and best < fitting[1][0] + CLEARLY:
+        return None
+    others = {
+        word
+        for one in known_formats().values()
+        for words in (*one.columns.values(), *one.head.values())
+        for word in words
+        if one.provider != form.provider
+    }
+    return form if table.headings(text, form) - others else None
+
+
+def _readings(forms: Iterable[Format], read: Callable[[Format], Report]) -> list[Settlement]:
+    """The payouts that a file holds by each format that can read it."""
+    found: list[Settlement] = []
+    for form in forms:
+        with suppress(Held):
+            found += read(form).settlements
+    return found
 
 
 # -- lines ------------------------------------------------------------------------------------

@@ -83,6 +83,20 @@ def rank(text: str, form: Format) -> int:
     return len(told) if form.group not in ("marker", "day") or form.group in told else 0
 
 
+def headings(text: str, form: Format) -> frozenset[str]:
+    """The names in a file that a format knows, of its columns and of what stands above them; folded."""
+    found = _find(text, form)
+    if found is None:
+        return frozenset()
+    delimiter, at = found
+    lines = _lines(_top(text), delimiter, is_strict=False)
+    columns = {word for words in form.columns.values() for word in words}
+    above = {word for words in form.head.values() for word in words}
+    names = {plain(cell) for _, cells in lines[:at] for cell in cells[:1]}
+    names |= {plain(cells[0].partition(":")[0]) for _, cells in lines[:at] if cells}
+    return frozenset(columns & {plain(cell) for cell in lines[at][1]} | above & names)
+
+
 def read_table(text: str, form: Format) -> Table:
     """The table that a format describes.
 

@@ -204,6 +204,17 @@ PAYOUT_ROWS: dict[str, Entry] = {
         ),
         button="none",
     ),
+    "payout-provider-other": Entry(
+        Text(
+            "Filen liknar en rapport från {like}, men ordrarna i den är betalda med {paid}.",
+            "The file looks like a report of {like}, but the orders in it were paid with {paid}.",
+        ),
+        Text(
+            "Välj betaltjänst och läs in rapporten igen. Inget är sparat.",
+            "Choose the provider and read the report in again. Nothing is kept.",
+        ),
+        button="none",
+    ),
     "payout-file-unreadable": Entry(
         Text(
             "Filen {file} är tom, eller ingen textfil med kolumner.",

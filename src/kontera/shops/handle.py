@@ -243,12 +243,13 @@ class Handle:
         self.remember_register("cash_method_day", day.isoformat())
 
     def remember_register(self, name: str, value: Any) -> None:
-        """Keep something Fortnox told about the company as a whole."""
+        """Keep something Fortnox told about the company, which other shops and lanes tell things too."""
         if self.shop.company is None:
             return
-        company = Company.objects.get(pk=self.shop.company.pk)
-        company.registers = {**company.registers, name: value}
-        company.save(update_fields=["registers"])
+        with transaction.atomic():
+            company = Company.objects.select_for_update().get(pk=self.shop.company.pk)
+            company.registers = {**company.registers, name: value}
+            company.save(update_fields=["registers"])
         self.shop.company.registers = company.registers
 
     # -- polling ----------------------------------------------------------------

@@ -170,24 +170,24 @@ def open_claims(handle: Handle, row: Payout, report: Settlement, skipped: Collec
 
     ``skipped`` are accounts that no provider pays out: gift cards, and the bank itself.
     """
-    orders = _named_orders(handle, report)
+    orders = named_orders(handle, report)
     settled = PayoutLine.objects.filter(payout__shop=handle.shop, payout__state__in=SETTLED)
     taken = set(settled.exclude(payout=row).exclude(claim="").values_list("claim", flat=True))
     claims = (*_paid(handle, orders), *_foretold(handle, orders))
     return [one for one in claims if one.key not in taken and one.account not in skipped]
 
 
-def _spellings(line: ReportLine) -> set[str]:
+def spellings(line: ReportLine) -> set[str]:
     told = [name for name in (line.reference, line.transaction) if name]
     return {spelling for name in told for spelling in (name, name.strip(), fold(name))}
 
 
-def _named_orders(handle: Handle, report: Settlement) -> list[Order]:
+def named_orders(handle: Handle, report: Settlement) -> list[Order]:
     """By their number; those of the lines that are left by the transaction that the shop knows."""
-    names = {name for line in report.lines for name in _spellings(line)}
+    names = {name for line in report.lines for name in spellings(line)}
     by_number = list(handle.orders().filter(number__in=names))
     numbers = {row.number for row in by_number}
-    left = {name for line in report.lines if not numbers & (told := _spellings(line)) for name in told}
+    left = {name for line in report.lines if not numbers & (told := spellings(line)) for name in told}
     by_transaction = handle.orders().filter(raw__paymethod__transaction_id__in=sorted(left)) if left else ()
     return list({row.pk: row for row in (*by_number, *by_transaction)}.values())
 

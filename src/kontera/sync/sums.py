@@ -100,7 +100,8 @@ def _orders(handle: Handle, ledger: Ledger) -> Iterator[OrderSum]:
             total = row.total_ore or 0
             document = total if row.pk in summed else document_total(sent[row.pk])
             state = "adopted" if row.state == Order.State.DONE and document is None else row.state
-            yield OrderSum(row.number, state, row.currency or "SEK", total, document)
+            waits = row.state == Order.State.HELD
+            yield OrderSum(row.number, state, row.currency or "SEK", total, document, waits)
 
 
 def _parts(rows: Iterator[Order]) -> Iterator[list[Order]]:

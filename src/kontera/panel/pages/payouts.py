@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from kontera.problems import Held, Text
 from kontera.shops import payouts as kept
 from kontera.shops.chores import ask_chore
 from kontera.shops.models import Payout
+from kontera.shops.paidwith import paid_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +124,7 @@ def read_payouts(request: HttpRequest, visit: Visit) -> HttpResponse:
     content, name = file.read(), (file.name or "").replace("\x00", "")
     rows: list[kept.Kept] = []
     try:
-        report = _read(request, content, name)
+        report = _read(request, visit, content, name)
     except Held as held:
         warn(request, _as_text(held))
     else:
@@ -138,12 +140,16 @@ def read_payouts(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("panel:payouts", key=visit.shop.key)
 
 
-def _read(request: HttpRequest, content: bytes, name: str) -> Report:
+def _read(request: HttpRequest, visit: Visit, content: bytes, name: str) -> Report:
     own: UploadedFile[Any] | None = request.FILES.get("format")
     form = None
     if own is not None and (own.size or 0) <= LARGEST:
         form = read_format(own.read().decode("utf-8", errors="replace"), own.name or "")
-    return read_report(content, name=name, provider=request.POST.get("provider", "").strip(), form=form)
+    provider, paid = (
+        request.POST.get("provider", "").strip(),
+        partial(paid_with, visit.handle, known_formats()),
+    )
+    return read_report(content, name=name, provider=provider, form=form, paid_with=paid)
 
 
 def _tell_read(request: HttpRequest, report: Report, rows: list[kept.Kept]) -> None:
