@@ -112,6 +112,17 @@ def test_orders_are_documents_and_exceptions_by_currency():
     assert (sek.orders, sek.exceptions, sek.waiting_ore, sek.rest_ore) == (3, {"held": (2, 75)}, 75, 0)
 
 
+def test_what_a_held_order_was_changed_by_after_booking_waits_with_it():
+    rows = [
+        OrderSum("1", "held", "SEK", 999, 258),
+        OrderSum("2", "held", "SEK", 50),
+        OrderSum("3", "held", "SEK", 7, 7),
+    ]
+    [sek] = orders_in_books(rows)
+    assert (sek.documents_ore, sek.exceptions, sek.rest_ore) == (265, {"held": (2, 791)}, 0)
+    assert [row.number for row in sek.apart] == ["1"]
+
+
 def test_a_clearing_account_tells_whose_its_balance_is():
     moves = [("1", {1581: 100, 1510: -100}), ("2", {1581: 60}), ("1", {1581: -100})]
     [one] = settled({1581: 40, 1582: 0}, moves, [1581, 1582])

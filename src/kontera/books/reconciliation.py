@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+HELD = "held"
+"""The state of an order that waits for a person, with a problem of its own that says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderSum:
@@ -53,6 +56,8 @@ class OrdersInBooks:
 def orders_in_books(rows: Iterable[OrderSum]) -> list[OrdersInBooks]:
     """The sum of the orders against the sum of their documents and of the named exceptions, by currency.
 
+    An order that was changed after booking and is held has two totals: the difference waits with it.
+
     >>> rows = [OrderSum("1", "done", "SEK", 100, 100), OrderSum("2", "held", "SEK", 50),
     ...         OrderSum("3", "done", "SEK", 70, 60)]
     >>> [(one.orders_ore, one.documents_ore, one.exceptions, one.rest_ore) for one in orders_in_books(rows)]
@@ -63,13 +68,14 @@ def orders_in_books(rows: Iterable[OrderSum]) -> list[OrdersInBooks]:
         one = sums.setdefault(row.currency, OrdersInBooks(row.currency))
         one.orders += 1
         one.orders_ore += row.total_ore
-        if row.document_ore is None:
+        document_ore = row.document_ore or 0
+        one.documents_ore += document_ore
+        is_apart = row.document_ore is not None and document_ore != row.total_ore
+        if row.document_ore is None or (is_apart and row.state == HELD):
             count, amount = one.exceptions.get(row.state, (0, 0))
-            one.exceptions[row.state] = count + 1, amount + row.total_ore
-        else:
-            one.documents_ore += row.document_ore
-            if row.document_ore != row.total_ore:
-                one.apart.append(row)
+            one.exceptions[row.state] = count + 1, amount + row.total_ore - document_ore
+        if is_apart:
+            one.apart.append(row)
     return [sums[currency] for currency in sorted(sums)]
 
 
