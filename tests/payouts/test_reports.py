@@ -324,3 +324,10 @@ def test_orders_that_were_paid_with_another_provider_than_the_format_s_are_asked
         held = refused(content, paid_with=lambda _payouts: {"qliro": 2})
         assert held.code == "payout-provider-other"
         assert held.facts["paid"] == "qliro"
+
+
+@pytest.mark.parametrize("fee", ["3.00", "-3.00"], ids=["fees as costs", "fees taken off"])
+def test_the_net_of_a_line_says_which_sign_its_fee_has(fee):
+    content = "reporting_category,gross,fee,net,automatic_payout_id,automatic_payout_effective_at\n"
+    [made] = read_report((content + f"charge,100.00,{fee},97.00,po_1,2026-11-13\n").encode()).settlements
+    assert [(one.amount_ore, one.fee_ore) for one in made.lines] == [(10000, 300)]

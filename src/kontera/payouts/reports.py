@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -169,11 +169,20 @@ def _entry(row: Row, form: Format, sign: str, *, has_net: bool) -> _Entry | None
     if kind == "transfer" and not net:
         net = _signed(amounts["amount"], "transfer", form)
     line = _line(row, kind, amounts, form)
-    told = amounts["net"]
-    due = line.amount_ore - line.fee_ore - line.fee_vat_ore
-    if has_net and row.text("net") and kind in ("sale", "refund") and told != due:
-        raise Held("payout-line-sum", {"line": str(row.line), "sum": kronor(due), "net": kronor(told)})
+    if has_net and row.text("net") and kind in ("sale", "refund"):
+        line = _with_net(line, amounts["net"], row.line)
     return _Entry(line, kind, row.text("marker"), _day(row, "payout_day"), row.text("currency").upper(), net)
+
+
+def _with_net(line: ReportLine, net: int, place: int) -> ReportLine:
+    """The line as its own net says: where only turned fees make the sum, the report signs them that way."""
+    fees = line.fee_ore + line.fee_vat_ore
+    if net == line.amount_ore - fees:
+        return line
+    if net == line.amount_ore + fees:
+        return replace(line, fee_ore=-line.fee_ore, fee_vat_ore=-line.fee_vat_ore)
+    facts = {"line": str(place), "sum": kronor(line.amount_ore - fees), "net": kronor(net)}
+    raise Held("payout-line-sum", facts)
 
 
 def _kind(row: Row, form: Format, amounts: Mapping[str, int]) -> str:
