@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+
+from kontera.answers import read_json
 
 Json = dict[str, Any]
 
 BARE = ""
 _NO_REFERENCE = frozenset({"", "0"})
 _TRUE = frozenset({"true", "1", "yes"})
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
-_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def encode(value: object) -> str:
@@ -44,17 +43,12 @@ def encode(value: object) -> str:
 def decode(said: str | bytes) -> Json | None:
     """The JSON object in ``said`` with numbers as ``Decimal`` or int, or None when there is none.
 
-    Bytes are UTF-8 whatever their header says, as JSON is; what is not is read as Windows Latin. What no
-    database keeps (NUL, half a pair of surrogates) is left out. Lager answers some questions with a list
-    that nothing is wrapped around: it is found under ``BARE``.
+    Lager answers some questions with a list that nothing is wrapped around: it is found under ``BARE``.
     """
-    text = said if isinstance(said, str) else _text(said)
     try:
-        value = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        value = read_json(said)
+    except ValueError:
         return None
-    if _SUSPECT.search(text):
-        value = _kept(value)
     if isinstance(value, list):
         return {BARE: value}
     return value if isinstance(value, dict) else None
@@ -68,22 +62,6 @@ def rate_at(raw: Mapping[str, Any]) -> Decimal | None:
     """
     rate, unit = decimal_at(raw, "CurrencyRate"), decimal_at(raw, "CurrencyUnit")
     return rate / (unit or 1) if rate else None
-
-
-def _text(said: bytes) -> str:
-    try:
-        return said.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return said.decode("cp1252", "replace")
-
-
-def _kept(value: Any) -> Any:
-    """The same without the characters that cannot be kept."""
-    if isinstance(value, str):
-        return _UNKEPT.sub("", value)
-    if isinstance(value, list):
-        return [_kept(item) for item in value]
-    return {_kept(key): _kept(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def kronor(ore: int) -> Decimal:

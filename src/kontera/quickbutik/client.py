@@ -25,7 +25,7 @@ from kontera.quickbutik.shapes import (
     listed_in,
     looks_like_html,
     methods_in,
-    read_json,
+    read_answer,
 )
 from kontera.quickbutik.wait import pause_of, retry_after
 
@@ -278,7 +278,7 @@ class Client:
 
     def _heard(self, response: httpx2.Response, path: str) -> object:
         """What a read was answered; None: there is nothing. An error in a 200 means what it says."""
-        answer = read_json(response.content)
+        answer = read_answer(response.content)
         hidden = hidden_status(answer) if response.is_success else 0
         status = hidden or response.status_code
         if status == _NOTHING or (status == _MISSING and not looks_like_html(response.content)):
@@ -293,7 +293,7 @@ class Client:
     def _done(self, response: httpx2.Response, path: str) -> object:
         """What a write was answered; None: with nothing, as where no body is documented."""
         self._refuse(response.status_code, response, path)
-        answer = read_json(response.content) if response.content.strip() else None
+        answer = read_answer(response.content) if response.content.strip() else None
         if answer is UNREADABLE:
             raise UnknownOutcome("quickbutik-unreadable", {"call": path}, after=0)
         return answer

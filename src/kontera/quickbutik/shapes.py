@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
-from decimal import Decimal
 from typing import Any
+
+from kontera.answers import read_json
 
 Json = dict[str, Any]
 
 UNREADABLE = object()
 _ERROR_KEYS = frozenset({"code", "detail", "error", "errors", "message", "status", "success"})
 _NO_STATUS_TOLD = 500
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
-_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def read_json(content: bytes) -> object:
-    """The JSON in an answer, or ``UNREADABLE``.
-
-    Its bytes are UTF-8 whatever character set a header names; what is not is read as Windows Latin. What no
-    database keeps (NUL, half a pair of surrogates) is left out: a customer can type it into a note.
-    """
-    text = _text(content)
+def read_answer(content: bytes) -> object:
+    """The JSON in an answer, or ``UNREADABLE``."""
     try:
-        value = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        return read_json(content)
+    except ValueError:
         return UNREADABLE
-    return _kept(value) if _SUSPECT.search(text) else value
-
-
-def _text(said: bytes) -> str:
-    try:
-        return said.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return said.decode("cp1252", "replace")
-
-
-def _kept(value: Any) -> Any:
-    """The same without the characters that cannot be kept."""
-    if isinstance(value, str):
-        return _UNKEPT.sub("", value)
-    if isinstance(value, list):
-        return [_kept(item) for item in value]
-    return {_kept(key): _kept(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def looks_like_html(content: bytes) -> bool:
