@@ -144,8 +144,8 @@ def test_the_vat_of_each_month_and_quarter_is_shown_with_what_agrees_and_what_do
         "<small>skiljer -12,00\u00a0kr</small>",
         "konto 2611: 7,00\u00a0kr till, på verifikationer med andra försäljningskonton",
         "A 7 (-12,00\u00a0kr)",
-        "2026Q4: 2,00\u00a0kr har Kontera inte bokfört",
-        "2026Q4: skillnaden på 3,00\u00a0kr beror på ordrar",
+        "Kvartal 4 2026: 2,00\u00a0kr har Kontera inte bokfört",
+        "Kvartal 4 2026: skillnaden på 3,00\u00a0kr beror på ordrar",
         "1009 (4,00\u00a0kr → 3,00\u00a0kr)",
     ):
         assert text in shown
