@@ -11,7 +11,7 @@ from kontera.problems import Held
 from kontera.shops.payouts import named_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from kontera.books.payouts import Settlement
     from kontera.shops.handle import Handle
@@ -28,14 +28,17 @@ def paid_with(
     for one in settlements:
         few = replace(one, lines=one.lines[:LINES])
         numbers |= {order.number: order.payment_method for order in named_orders(handle, few)}
-    accounts = {name: _account(handle, name) for name in providers}
-    paid = Counter(_account(handle, method) for method in numbers.values())
+    own = handle.choices.policy().payment_accounts
+    accounts = {name: _account(name, own) for name in providers}
+    paid: Counter[int] = Counter()
+    for method, orders in Counter(numbers.values()).items():
+        paid[_account(method, own)] += orders
     return {name: paid[account] for name, account in accounts.items() if account and paid[account]}
 
 
-def _account(handle: Handle, method: str) -> int:
+def _account(method: str, own: Mapping[str, int]) -> int:
     """Where a method is booked in this shop; 0 where nobody knows."""
     try:
-        return payment_rule(method, handle.choices.policy().payment_accounts, {}, ()).account
+        return payment_rule(method, own, {}, ()).account
     except Held:
         return 0
